@@ -1,0 +1,38 @@
+"""What an exercise is: data, not code that runs by itself."""
+
+from typing import Callable, NamedTuple
+
+
+class Mistake(NamedTuple):
+    """A wrong thought, written as the formula it leads to.
+
+    `formula` has the reference's signature and holds that one mistake and no
+    other. `name` completes the sentence "This is the mistake: ..."; `advice`
+    says what to look at, without giving the line away.
+    """
+
+    name: str
+    formula: Callable
+    advice: str
+
+
+class Exercise(NamedTuple):
+    """One exercise of a lesson.
+
+    `reference(*args)` is the solution; its parameter names are those of the
+    learner's signature. `probes(rng)` returns a list of at least two argument
+    tuples, drawn from the NumPy generator `rng`; nothing in them is zero,
+    symmetric or equal to something else. `hints` go from a nudge to the
+    solution. `returns` names the parts of the result in order, each with its
+    axes: {"dz": "(n_L, n)", "dw": "(n_L, n_{L-1})"}, or {"slope": "number"}.
+    `equation` is the S-number to look at.
+    """
+
+    number: str
+    title: str
+    reference: Callable
+    probes: Callable
+    mistakes: tuple[Mistake, ...]
+    hints: tuple[str, ...]
+    returns: dict[str, str]
+    equation: str = ""
