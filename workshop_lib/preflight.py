@@ -1,0 +1,205 @@
+"""Is this machine ready? `python -m workshop_lib.preflight [--json]`.
+
+One line an item: what was found and, where something is wrong, what to do.
+The exit status is 0 (ready), 1 (ready, without a GPU) or 2 (not ready).
+Libraries are loaded and the GPU is touched in a child process: a broken one
+cannot take the kernel along, and the card's memory is free again afterwards.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+from workshop_lib import preflight_items as judge
+from workshop_lib.preflight_items import FAIL, NO_GPU, OK, Item
+
+ROOT = Path(__file__).resolve().parents[1]
+DISTRIBUTION = "backpropagation-workshop"
+
+
+class Report(NamedTuple):
+    """The items; shows itself as one line each and a verdict."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def status(self):
+        """Return 0 (ready), 1 (ready, without a GPU) or 2 (not ready)."""
+        levels = {item.level for item in self.items}
+        return 2 if FAIL in levels else 1 if NO_GPU in levels else 0
+
+    def __str__(self):
+        verdict = (
+            "Ready, with a GPU.",
+            "Ready, without a GPU: 00 to 07 need none, 08 and 09 run on the CPU.",
+            "Not ready yet: mend the lines marked FAIL, then run this again.",
+        )[self.status]
+        return "\n".join([*map(str, self.items), verdict])
+
+    __repr__ = __str__
+
+    def as_json(self):
+        """Return the report as JSON text, for a hub's health check."""
+        items = [item._asdict() for item in self.items]
+        return json.dumps({"status": self.status, "items": items}, indent=1)
+
+
+def installed():
+    """Return the version of every installed distribution, by normalised name."""
+    found = metadata.distributions()
+    return {_normal(dist.name): dist.version for dist in found if dist.name}
+
+
+def _normal(name):
+    return name.lower().replace("_", "-").replace(".", "-")
+
+
+def wanted(root=ROOT):
+    """Return (requirements, pins): texts such as "numpy>=2.2" from the project,
+    and {name: version} of requirements.lock, empty where there is none.
+    """
+    try:
+        project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+        requirements = project["dependencies"]
+    except FileNotFoundError:  # an installed package, without its folder
+        requirements = metadata.requires(DISTRIBUTION) or []
+    from packaging.requirements import Requirement
+
+    lock, pins = root / "requirements.lock", {}
+    for line in lock.read_text().splitlines() if lock.exists() else ():
+        if "==" not in line or line.startswith((" ", "#", "-")):
+            continue
+        pin = Requirement(line.split(" --hash")[0].rstrip("\\ "))
+        if pin.marker is None or pin.marker.evaluate({"extra": ""}):
+            pins[_normal(pin.name)] = str(pin.specifier).removeprefix("==")
+    return requirements, pins
+
+
+def driver_version():
+    """Return the newest CUDA the driver knows (12040 is 12.4), None without one."""
+    import ctypes
+
+    for library in ("libcuda.so.1", "nvcuda.dll"):
+        try:
+            number = ctypes.c_int()
+            ctypes.CDLL(library).cuDriverGetVersion(ctypes.byref(number))
+            return number.value or None
+        except (OSError, AttributeError):
+            continue
+    return None
+
+
+def probe():
+    """Return, in a child process, what only loading things can tell, as a dict."""
+    facts = {"driver": driver_version(), "import_error": None, "pools": []}
+    try:
+        import numpy as np
+        import scipy.linalg  # noqa: F401  scikit-learn brings it, with a BLAS of its own
+        from threadpoolctl import threadpool_info
+
+        facts["pools"] = threadpool_info()
+    except ImportError:
+        pass  # `check_packages` says so
+    try:
+        import cupy
+    except Exception as error:  # noqa: BLE001  any fault becomes a line
+        return facts | {"import_error": _first_line(error)}
+    try:
+        card = cupy.cuda.runtime.getDeviceProperties(0)
+        free, total = cupy.cuda.runtime.memGetInfo()
+        name = card["name"].decode()
+        facts["card"] = (
+            name,
+            10 * card["major"] + card["minor"],
+            free / 2**30,
+            total / 2**30,
+        )
+        a = np.arange(12.0).reshape(3, 4)
+        on_gpu = cupy.tanh(cupy.asarray(a) @ cupy.asarray(a.T) / 100)
+        agree = np.allclose(cupy.asnumpy(on_gpu), np.tanh(a @ a.T / 100))
+        facts["computation"] = (
+            None if agree else "the GPU's numbers differ from NumPy's"
+        )
+    except Exception as error:  # noqa: BLE001  any fault becomes a line
+        facts["computation"] = _first_line(error)
+    return facts
+
+
+def _first_line(error):
+    lines = str(error).strip().splitlines() or [""]
+    return f"{type(error).__name__}: {lines[0]}"[:160]
+
+
+def ask_child(timeout=15):
+    """Return what `probe` found, or what befell it; at most `timeout` seconds."""
+    code = "import json; from workshop_lib import preflight as p; print(json.dumps(p.probe()))"
+    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=env,
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=timeout,
+        )
+        return json.loads(done.stdout.splitlines()[-1])
+    except subprocess.TimeoutExpired:
+        befell = f"no answer within {timeout} s"
+    except (IndexError, ValueError):
+        befell = f"the probe died with exit status {done.returncode}"
+    return {"driver": driver_version(), "import_error": befell, "pools": []}
+
+
+def gpu_items(cupys, facts):
+    """Judge what concerns the GPU, stopping where nothing further can be known."""
+    error = facts["import_error"] if cupys else None
+    yield judge.check_cupys(cupys, error)
+    driver = judge.check_driver(facts["driver"], cupys)
+    yield driver
+    if not cupys or error or driver.level != OK:
+        return
+    if "card" in facts:
+        yield judge.check_card(*facts["card"])
+    yield judge.check_computation(facts["computation"])
+
+
+def report(folder="."):
+    """Return the `Report` on this machine; `folder` is where notebooks are kept."""
+    versions = installed()
+    cupys = {
+        name: v
+        for name, v in versions.items()
+        if name == "cupy" or name.startswith("cupy-")
+    }
+    facts = ask_child()
+    items = [
+        judge.check_python(sys.version_info),
+        judge.check_packages(versions, *(wanted() if "packaging" in versions else ())),
+        judge.check_notebook(versions),
+        judge.check_writing(folder),
+        judge.check_blas(facts["pools"], os.environ.get("OPENBLAS_NUM_THREADS")),
+        *gpu_items(cupys, facts),
+    ]
+    return Report(tuple(items))
+
+
+def main(arguments=None):
+    """Print the report and return the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if set(arguments) - {"--json"}:
+        print("usage: python -m workshop_lib.preflight [--json]", file=sys.stderr)
+        return 2
+    found = report()
+    print(found.as_json() if arguments else found)
+    return found.status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,177 @@
+"""What preflight says of each thing it looks at: found, wrong, what to do.
+
+Pure functions from what was found to an `Item`; `preflight` does the looking.
+"""
+
+import tempfile
+from typing import NamedTuple
+
+OK, NOTE, NO_GPU, FAIL = "ok", "note", "no GPU", "FAIL"
+OLDEST_DRIVER = 12_000  # CUDA 12.0, which cupy-cuda12x is built for
+OLDEST_CAPABILITY = 70  # V100
+ROOM = 1.0  # GiB: a context takes about 0.5, lesson 08 the rest
+INSTALL = "pip install 'cupy-cuda12x==14.*'"
+
+
+class Item(NamedTuple):
+    """One line: `level` is ok, note (works, but), no GPU, or FAIL."""
+
+    name: str
+    level: str
+    found: str
+    remedy: str = ""
+
+    def __str__(self):
+        line = f"{self.level:<7} {self.name:<12} {self.found}"
+        return line + (f"\n{'':21}-> {self.remedy}" if self.remedy else "")
+
+
+def check_python(version):
+    """Judge the interpreter, a tuple such as (3, 11, 7)."""
+    found = ".".join(map(str, version[:3]))
+    if tuple(version[:2]) < (3, 11):
+        return Item("Python", FAIL, found, "install Python 3.11 or newer")
+    return Item("Python", OK, found)
+
+
+def check_packages(versions, requirements=(), pins=()):
+    """Judge what is installed against the project's ranges, then its lock."""
+    remedy = "pip install -e .  in the workshop's folder, or choose its kernel"
+    if not requirements:
+        return Item("packages", FAIL, "the workshop is not installed here", remedy)
+    from packaging.requirements import Requirement
+
+    wrong, drifted, count = [], [], 0
+    for requirement in map(Requirement, requirements):
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        name = requirement.name.lower().replace("_", "-")
+        have, count = versions.get(name), count + 1
+        if have is None or not requirement.specifier.contains(have, prereleases=True):
+            wrong.append(f"{requirement.name} is {have or 'missing'}")
+        elif pins.get(name, have) != have:
+            drifted.append(f"{name} {have}, tested with {pins[name]}")
+    if wrong:
+        return Item("packages", FAIL, "; ".join(wrong), remedy)
+    if drifted:
+        remedy = "for the tested set: uv pip sync --require-hashes requirements.lock"
+        return Item("packages", NOTE, "; ".join(drifted), remedy)
+    return Item("packages", OK, f"{count} asked for, {count} right")
+
+
+def check_notebook(versions):
+    """Judge JupyterLab and the two halves of the sliders: kernel's and Lab's."""
+    number = lambda name: tuple(
+        int(part) for part in versions.get(name, "0").split(".")[:3] if part.isdigit()
+    )
+    lab, kernel_half, lab_half = map(
+        number, ("jupyterlab", "ipywidgets", "jupyterlab-widgets")
+    )
+    found = " ".join(
+        f"{name} {versions.get(name, 'missing')}"
+        for name in ("jupyterlab", "ipywidgets", "jupyterlab-widgets")
+    )
+    if kernel_half[:1] != (8,) or lab_half[:1] != (3,):
+        remedy = (
+            "sliders need both: pip install 'ipywidgets==8.*' 'jupyterlab_widgets==3.*'"
+        )
+        return Item("notebooks", FAIL, found, remedy)
+    if lab < (4, 5, 7):
+        remedy = (
+            "older ones leak tokens (CVE-2026-40171): pip install 'jupyterlab>=4.5.7'"
+        )
+        return Item("notebooks", FAIL, found, remedy)
+    return Item("notebooks", OK, found)
+
+
+def check_writing(folder):
+    """Judge whether notebooks can be saved in `folder`, by writing there."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return Item("saving", OK, "this folder can be written to")
+    except OSError as error:
+        remedy = f"copy the workshop to a folder of yours; {folder} refuses: {error.strerror}"
+        return Item("saving", FAIL, "your work could not be saved here", remedy)
+
+
+def check_blas(pools, variable=None):
+    """Judge the BLAS libraries of a kernel: `pools` is threadpoolctl's list,
+    `variable` the value of OPENBLAS_NUM_THREADS.
+    """
+    blas = [pool for pool in pools if pool.get("user_api") == "blas"]
+    threads = max((pool["num_threads"] for pool in blas), default=1)
+    found = f"{len(blas)} BLAS, {threads} thread{'s' * (threads > 1)} (OPENBLAS_NUM_THREADS: {variable or 'not set'})"
+    if len(blas) > 1 and threads > 1:
+        remedy = (
+            "two pools get in each other's way (a step up to 100 times slower):"
+            " set OPENBLAS_NUM_THREADS=1 before the kernel starts"
+        )
+        return Item("BLAS", NOTE, found, remedy)
+    return Item("BLAS", OK, found)
+
+
+def check_cupys(cupys, error=None):
+    """Judge the CuPys, {distribution: version}, and what importing one said."""
+    names = " and ".join(f"{name} {version}" for name, version in sorted(cupys.items()))
+    if len(cupys) > 1:
+        remedy = (
+            f"they overwrite each other: pip uninstall -y {' '.join(sorted(cupys))}"
+        )
+        return Item("CuPy", FAIL, names, f"{remedy}; then {INSTALL}")
+    if not cupys:
+        return Item(
+            "CuPy", NO_GPU, "not installed", f"on a machine with a GPU: {INSTALL}"
+        )
+    if error:
+        remedy = f"pip uninstall -y {' '.join(cupys)}; then {INSTALL}"
+        return Item("CuPy", NO_GPU, f"{names} does not import: {error}", remedy)
+    return Item("CuPy", OK, names)
+
+
+def check_driver(driver, cupys):
+    """Judge the driver by the newest CUDA it knows: 12040 is 12.4, None is none."""
+    if driver is None:
+        remedy = "a laptop needs none; on a GPU machine install it, or ask for a GPU at the hub"
+        return Item("driver", NO_GPU, "no NVIDIA driver", remedy)
+    found = f"up to CUDA {driver // 1000}.{driver % 1000 // 10}"
+    if driver < OLDEST_DRIVER:
+        remedy = "too old for CUDA 12: ask the administrator for driver 525 or newer"
+        return Item("driver", NO_GPU, found, remedy)
+    built = [int(name[-3:-1]) for name in cupys if name.startswith("cupy-cuda")]
+    if built and driver < 1000 * built[0]:
+        remedy = f"CuPy is built for CUDA {built[0]}: pip uninstall -y {' '.join(cupys)}; {INSTALL}"
+        return Item("driver", NO_GPU, found, remedy)
+    return Item("driver", OK, found)
+
+
+def check_card(name, capability, free, total):
+    """Judge the card: `capability` such as 90, `free` and `total` in GiB."""
+    found = f"{name}, compute capability {capability / 10}, {free:.1f} of {total:.1f} GiB free"
+    if capability < OLDEST_CAPABILITY:
+        return Item("card", NO_GPU, found, "too old: ask for a V100 or newer")
+    if free < ROOM:
+        remedy = "the card is full: shut down idle kernels (Running tab), or ask for another card"
+        return Item("card", NO_GPU, found, remedy)
+    return Item("card", OK, found)
+
+
+def check_computation(error):
+    """Judge what a product and a compiled kernel on the GPU gave: an error or None."""
+    if error is None:
+        return Item(
+            "computation", OK, "a product and a compiled kernel agree with NumPy"
+        )
+    if any(
+        word in error for word in ("libcu", "libnv", "nvrtc", "headers", "CUDA_PATH")
+    ):
+        remedy = (
+            "a CUDA library is missing: load the machine's CUDA module,"
+            " or pip install 'cupy-cuda12x[ctk]==14.*' (2 to 3 GB)"
+        )
+    elif "no kernel image" in error or "arch" in error:
+        remedy = f"this CuPy has no code for this card: {INSTALL} (CUDA 12 knows V100 and newer)"
+    elif "memory" in error.lower():
+        remedy = "the card is full: shut down idle kernels (Running tab), or ask for another card"
+    else:
+        remedy = "show this line to the administrator; 00 to 07 need no GPU"
+    return Item("computation", NO_GPU, error, remedy)
