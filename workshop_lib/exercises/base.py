@@ -36,3 +36,13 @@ class Exercise(NamedTuple):
     hints: tuple[str, ...]
     returns: dict[str, str]
     equation: str = ""
+
+
+def signed(rng, *shape):
+    """Return values of magnitude 0.3 to 2 and random sign, never near zero.
+
+    A plain float without a shape, else a float64 array of that shape.
+    """
+    size = shape or None
+    values = rng.uniform(0.3, 2.0, size) * rng.choice((-1.0, 1.0), size)
+    return values if shape else float(values)
