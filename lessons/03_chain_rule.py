@@ -1,0 +1,425 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+#   kernelspec: {display_name: Python 3 (ipykernel), language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # Derive the chain rule
+#
+# *Slides: “Network where each layer has a single neuron in it”, from
+# “Chain Rule” to the product of three factors, S4–S6* · **25 minutes**
+#
+# **You will do**
+# - measure one slope by nudging one weight
+# - split that slope into three small ones, write each, multiply them
+# - prove your formula with the nudge
+#
+# **You will learn**
+# - why a weight reaches the cost only through $z$ and $a$
+# - what each of the three factors says
+# - which of them can make learning stop
+#
+# **You need**
+# - lesson 02: $z = wa + b$ and $a = f(z)$, layer by layer
+# - the derivative of a square
+# - paper and a pencil help
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+from workshop_lib import activations, chain, data, diagrams, figures
+from workshop_lib.checker import check, compare, progress
+
+# %% [markdown]
+# ## One weight of our chain
+#
+# Here is the chain of lesson 02 again, with its fixed weights and its one
+# training example. We send the input forward.
+
+# %%
+w, b, x, y = data.example_chain()
+act = activations.sigmoid
+f = act.f  # the activation function
+
+z, a = chain.forward(w, b, x, act)
+cost = chain.cost(a[3], y)
+diagrams.chain(w, b, a=a, z=z, y=y, cost=cost, lit=["w3"])
+
+# %% [markdown]
+# The picture shows four neurons in a row. The input 0.6 becomes 0.584, then
+# 0.397, then 0.544. The target is 0.9, and the cost is 0.127. The weight
+# $w^{(3)} = 1.7$ is lit: it is the one we look at today.
+#
+# The cost of this one example is
+#
+# $$\mathrm{Cost}_i\,(w^{(1)}, \dots, w^{(L)}, b^{(1)}, \dots, b^{(L)})
+# = (a^{(L)} - y)^2 \qquad \text{(S2)}$$
+#
+# The index $i$ says *which example*. $L$ is the last layer; for us $L = 3$.
+# And each layer does what it did in lesson 02, with $f$ the
+# **activation function**:
+#
+# $$a^{(L)} = f(w^{(L)} a^{(L-1)} + b^{(L)}) = f(z^{(L)})
+# \qquad \text{(S3)}$$
+#
+# **The question of this lesson:** how sensitive is the cost to $w^{(3)}$?
+# In symbols, what is $\partial\mathrm{Cost}_i / \partial w^{(3)}$?
+
+# %% [markdown]
+# ## Measure before you calculate
+#
+# **Predict:** the network says 0.544 and should say 0.9. What comes in,
+# $a^{(2)} = 0.397$, is positive. Should $w^{(3)}$ grow or shrink? So which
+# sign has $\partial\mathrm{Cost}_i / \partial w^{(3)}$?
+
+# %%
+def cost_of_w3(w3):
+    z3 = w3 * a[2] + b[3]
+    return (f(z3) - y) ** 2
+
+
+for w3 in (1.69, 1.70, 1.71):
+    print(f"w3 = {w3:.2f}   cost = {cost_of_w3(w3):.6f}")
+
+# %% [markdown]
+# **Notice:** a larger weight gives a smaller cost. The slope is negative.
+#
+# Its size you can read off too. Over a distance of $0.02$ the cost falls from
+# $0.127706$ to $0.126302$, so the slope is about
+# $-0.001404 / 0.02 = -0.0702$. **Keep this number.** We will meet it again.
+#
+# We stepped to *both* sides of 1.70. That is a **central difference**:
+#
+# $$\frac{\partial\mathrm{Cost}_i}{\partial w} \approx
+# \frac{\mathrm{Cost}_i(w + \varepsilon) - \mathrm{Cost}_i(w - \varepsilon)}
+# {2\varepsilon}$$
+
+# %% [markdown]
+# ### Exercise 3.1 · Measure the slope with a nudge
+#
+# Write the measurement for any neuron. You are given `w`, the incoming
+# activation `a_prev` (that is $a^{(L-1)}$), `b`, the target `y`, the
+# activation function `f` and the nudge `eps`. Return one number, the slope
+# of $\mathrm{Cost}_i$ with respect to $w$. *(S2, S3; all are numbers.)*
+#
+# Stuck? Run `hint("3.1")` in a new cell. Each call tells you a little more.
+
+# %% tags=["exercise"]
+def nudged_slope(w, a_prev, b, y, f, eps):
+    """Return dCost_i/dw, measured with a nudge of eps to either side."""
+    ### BEGIN SOLUTION
+    def cost(w):
+        return (f(w * a_prev + b) - y) ** 2
+
+    return (cost(w + eps) - cost(w - eps)) / (2 * eps)
+    ### END SOLUTION
+
+
+# %%
+check("3.1", nudged_slope)
+
+# %% [markdown]
+# So why not stop here? Because of the price. A nudge costs two forward passes
+# **for each weight**. A small classifier of digits has some 100,000 weights:
+# 200,000 forward passes, for one step downhill.
+#
+# We want a formula. But we keep the nudge, as a judge: it knows no calculus,
+# so it cannot share our mistakes.
+
+# %% [markdown]
+# ## Follow the nudge
+#
+# The weight does not touch the cost. It touches $z^{(3)}$. That moves
+# $a^{(3)}$, and that moves the cost. **There is no other road.**
+
+# %%
+diagrams.chain(w, b, a=a, z=z, y=y, cost=cost, lit=["w3", "z3", "a3", "cost"])
+
+# %% [markdown]
+# The picture lights the road: $w^{(3)} \to z^{(3)} \to a^{(3)} \to
+# \mathrm{Cost}_i$. Let us walk it with a nudge of 0.01, and write down at each
+# stop how far it moved.
+
+# %%
+dw3 = 0.01
+dz3 = (w[3] + dw3) * a[2] + b[3] - z[3]
+da3 = f(z[3] + dz3) - a[3]
+dcost = (a[3] + da3 - y) ** 2 - cost
+
+print(f"w3   moves by {dw3:9.6f}")
+print(f"z3   moves by {dz3:9.6f} = {dz3 / dw3:7.4f} x the move of w3")
+print(f"a3   moves by {da3:9.6f} = {da3 / dz3:7.4f} x the move of z3")
+print(f"cost moves by {dcost:9.6f} = {dcost / da3:7.4f} x the move of a3")
+
+# %% [markdown]
+# **Predict:** multiply the three ratios, $0.3970 \times 0.2481 \times
+# (-0.7118)$. What will you find?
+
+# %%
+print(f"product of the ratios: {dz3 / dw3 * da3 / dz3 * dcost / da3:.4f}")
+print(f"cost moved / w3 moved: {dcost / dw3:.4f}")
+
+# %% [markdown]
+# **Notice:** they must agree. The moves of $z$ and of $a$ stand once above and
+# once below the fraction bar, and cancel.
+#
+# (It is $-0.0701$, not quite our $-0.0702$: this nudge went to one side only.)
+#
+# Let the nudge shrink to nothing. Each ratio becomes a derivative, and you
+# have the **chain rule**:
+#
+# $$\frac{\partial\mathrm{Cost}_i}{\partial w^{(L)}} =
+# \frac{\partial\mathrm{Cost}_i}{\partial a^{(L)}}\;
+# \frac{\partial a^{(L)}}{\partial z^{(L)}}\;
+# \frac{\partial z^{(L)}}{\partial w^{(L)}} \qquad \text{(S4)}$$
+#
+# One factor for each step of the road. We now find them one at a time.
+
+# %% [markdown]
+# ## First factor: how wrong?
+#
+# $\mathrm{Cost}_i = (a^{(L)} - y)^2$ is a square, so
+#
+# $$\frac{\partial\mathrm{Cost}_i}{\partial a^{(L)}} = 2\,(a^{(L)} - y)$$
+
+# %%
+print(f"2 (a - y) = {2 * (a[3] - y):.4f}")
+
+# %% [markdown]
+# **Notice** three things. The measured ratio was $-0.7118$; the nudge was
+# finite. The sign is negative because the answer is too small. And a perfect
+# answer, $a = y$, gives 0: nothing to learn.
+
+# %% [markdown]
+# ## Second factor: how steep?
+#
+# $a = f(z)$, so the second factor is $f'(z^{(L)})$: **the slope of the
+# activation function, at $z$.**
+
+# %%
+zs = np.linspace(-6, 6, 200)
+fig, ax = plt.subplots(figsize=(6, 3))
+ax.plot(zs, f(zs), color=figures.PALETTE["a"], label="a = f(z)")
+ax.plot(z[3], a[3], "o", color=figures.PALETTE["z"], label="our neuron")
+ax.axline((z[3], a[3]), slope=0.2481, color="gray", ls="--", label="slope 0.2481")
+ax.set(xlabel="z", ylabel="a", ylim=(-0.1, 1.1))
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# The figure shows the sigmoid: flat on the left, steep in the middle, flat on
+# the right. Our neuron sits at $z^{(3)} = 0.175$, close to the steepest place,
+# and the dashed tangent is the slope we measured.
+#
+# The sigmoid is $f(z) = \dfrac{1}{1 + e^{-z}}$. Its slope you can write with
+# paper and a pencil.
+
+# %% [markdown]
+# ### Exercise 3.2 · The slope of the sigmoid
+#
+# Return $f'(z)$ for the sigmoid. You may call `f`, which is defined above, or
+# `np.exp`. *(S5; a number in, a number out.)*
+
+# %% tags=["exercise"]
+def sigmoid_prime(z):
+    """Return f'(z), the slope of the sigmoid at z."""
+    ### BEGIN SOLUTION
+    return f(z) * (1 - f(z))
+    ### END SOLUTION
+
+
+# %%
+check("3.2", sigmoid_prime)
+
+# %% [markdown]
+# **Predict:** where is the sigmoid steepest, and how steep is it there?
+
+# %%
+for z_test in (-4, -2, 0, 2, 4):
+    slope = act.f_prime(z_test, f(z_test))
+    print(f"z = {z_test:2d}   f(z) = {f(z_test):.4f}   f'(z) = {slope:.4f}")
+
+# %% [markdown]
+# **Notice:** never above $\tfrac14$. Remember that; lesson 04 will make
+# something of it.
+#
+# (The library's `act.f_prime(z, a)` also takes $a = f(z)$. Lesson 04 says why.)
+
+# %% [markdown]
+# ## Third factor: how loud?
+#
+# $z^{(L)} = w^{(L)} a^{(L-1)} + b^{(L)}$. Now $w$ is the variable and the rest
+# stands still. In front of $w$ stands $a^{(L-1)}$, so
+#
+# $$\frac{\partial z^{(L)}}{\partial w^{(L)}} = a^{(L-1)}$$
+#
+# **Notice:** this is our first ratio, $0.3970 = a^{(2)}$, to every digit. A
+# straight line has one slope, however far you nudge. And if the neuron before
+# is silent, $a^{(L-1)} = 0$, the weight changes nothing.
+
+# %% [markdown]
+# ### Exercise 3.3 · The three factors
+#
+# Now all three, in the order of S4: a tuple of
+# $\partial\mathrm{Cost}_i/\partial a^{(L)}$,
+# $\partial a^{(L)}/\partial z^{(L)}$ and
+# $\partial z^{(L)}/\partial w^{(L)}$.
+#
+# `w`, `a_prev`, `z`, `a`, `y` are numbers of the last layer. `f_prime` is a
+# function: `f_prime(number)` is the slope of $f$ at that number. You will not
+# need everything you are given. *(S5)*
+
+# %% tags=["exercise"]
+def three_factors(w, a_prev, z, a, y, f_prime):
+    """Return dCost_i/da, da/dz, dz/dw of the last layer."""
+    ### BEGIN SOLUTION
+    dcost_da = 2 * (a - y)
+    da_dz = f_prime(z)
+    dz_dw = a_prev
+    return dcost_da, da_dz, dz_dw
+    ### END SOLUTION
+
+
+# %%
+check("3.3", three_factors)
+
+# %% [markdown]
+# The check looks for the thought behind a wrong number. Try it: put
+# `f_prime(a)` where you have `f_prime(z)`, and run both cells again. Then
+# mend it.
+
+# %% [markdown]
+# ## Multiply
+#
+# S4 with its three factors filled in:
+#
+# $$\frac{\partial\mathrm{Cost}_i}{\partial w^{(L)}} =
+# \underbrace{2\,(a^{(L)} - y)}_{\text{how wrong}}\;
+# \underbrace{f'(z^{(L)})}_{\text{how steep}}\;
+# \underbrace{a^{(L-1)}}_{\text{how loud}} \qquad \text{(S6)}$$
+#
+# This is the whole slide, and the heart of the workshop. Everything after it
+# is this line, used again.
+
+# %% [markdown]
+# ### Exercise 3.4 · The derivative of the cost
+#
+# Write S6 as one line of code. *(S6; numbers in, a number out; `f_prime` as in
+# Exercise 3.3.)*
+
+# %% tags=["exercise"]
+def dcost_dw(a_prev, z, a, y, f_prime):
+    """Return dCost_i/dw^(L) (S6)."""
+    ### BEGIN SOLUTION
+    return 2 * (a - y) * f_prime(z) * a_prev
+    ### END SOLUTION
+
+
+# %%
+check("3.4", dcost_dw)
+
+# %% [markdown]
+# When it says that you are right, look at your line beside ours.
+
+# %% tags=["nbval-ignore-output"]
+compare("3.4", dcost_dw)
+
+# %% [markdown]
+# ## The proof by a nudge
+#
+# The judge is called. We take $-0.0702\ldots$ from the formula, and from
+# nudges of several sizes.
+#
+# **Predict:** the nudge becomes ten times smaller. How many times smaller does
+# its error become?
+
+# %%
+dw, db = chain.backward(w, z, a, y, act)
+print(f"formula         {dw[3]:.8f}")
+
+for eps in (1, 0.1, 0.01, 0.001):
+    slope = (cost_of_w3(w[3] + eps) - cost_of_w3(w[3] - eps)) / (2 * eps)
+    print(f"nudge of {eps:<5}  {slope:.8f}   error {slope - dw[3]:7.0e}")
+
+# %% [markdown]
+# **Notice:** a hundred times smaller, each time. The error goes with
+# $\varepsilon^2$, because the two sides cancel the bend of the curve.
+#
+# Two ways that have nothing in common give the same number. Believe it.
+# And make it a habit: **whenever you write a derivative, nudge it.**
+
+# %% [markdown]
+# ## Read the formula
+#
+# S6 is a product, so one small factor is enough to make it small. Here is the
+# cost as $w^{(3)}$ goes all the way from −25 to 35.
+#
+# **Predict:** where is the curve flat, and for which reason?
+
+# %%
+figures.cost_curve(
+    cost_of_w3,
+    points=[w[3]],
+    tangent_at=w[3],
+    lo=-25,
+    hi=35,
+    xlabel="w^(3)",
+    title="The cost as one weight changes",
+)
+
+# %% [markdown]
+# The figure shows the cost falling from a plateau on the left into a valley
+# near $w^{(3)} = 6.8$, and rising a little to a low plateau on the right. Our
+# weight is the point on the slope, with its tangent.
+#
+# **Notice** two kinds of flat. In the valley the network is right: *how wrong*
+# is 0. That is where we want to stop. On the left plateau the network is as
+# wrong as it can be, but the sigmoid is flat: *how steep* is almost 0. It is
+# wrong, and it cannot hear it.
+
+# %% [markdown]
+# ### Exercise 3.5 · ★ Another activation function
+#
+# Let $f$ be $\tanh$. Start from the weight itself: compute $z$, then $a$, then
+# $\partial\mathrm{Cost}_i/\partial w^{(L)}$. Use `np.tanh`.
+# *(S3, S6; numbers in, a number out.)*
+
+# %% tags=["exercise"]
+def dcost_dw_tanh(w, b, a_prev, y):
+    """Return dCost_i/dw^(L) of a neuron whose f is tanh."""
+    ### BEGIN SOLUTION
+    a = np.tanh(w * a_prev + b)
+    return 2 * (a - y) * (1 - a**2) * a_prev
+    ### END SOLUTION
+
+
+# %%
+check("3.5", dcost_dw_tanh)
+
+# %% [markdown]
+# ## Recap
+#
+# - A weight reaches the cost by one road, $w \to z \to a \to \mathrm{Cost}_i$;
+#   each step gives one factor (S4).
+# - The factors say how wrong, how steep, how loud:
+#   $2(a^{(L)} - y)\, f'(z^{(L)})\, a^{(L-1)}$ (S5, S6).
+# - A central nudge proves a derivative; it is slow, and it is the best judge.
+
+# %% tags=["nbval-ignore-output"]
+progress()
+
+# %% [markdown]
+# ## On your own
+#
+# - Many texts write the cost as $\tfrac12 (a - y)^2$. Which factor changes?
+#   What would you do to the learning rate to walk exactly the same path?
+# - Put the nudge on $b^{(3)}$ instead of $w^{(3)}$. Which of the three factors
+#   is different, and what is it? (The next lesson answers.)
+# - Make the nudge very small: $10^{-8}$, $10^{-12}$, $10^{-15}$. The error grows
+#   again. What has become of the digits of $\mathrm{Cost}_i$?
+#
+# **Next:** one weight is done, five numbers of the chain are left. They cost
+# almost nothing: [04 · Go back along the chain](04_back_along_the_chain.ipynb)
