@@ -1,0 +1,56 @@
+# make lab        JupyterLab on the notebooks; flags: make lab LAB_FLAGS="--no-browser"
+# make test       every test, and every notebook run again and compared
+# make notebooks  build notebooks/ and solutions/ from lessons/
+# make update     take in the newest notebooks without losing an answer
+# make hub        a JupyterHub on this machine, to try a workshop (hub/README.md)
+# make lock       pin every package anew, from pyproject.toml
+
+PYTHON ?= python3
+LAB_FLAGS ?=
+PY := .venv/bin/python
+# Small arrays gain nothing from threads, and results do not depend on their number.
+ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: lab test notebooks update hub lock
+
+lab: .venv/lab.stamp
+	JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter" $(PY) -m jupyterlab $(AS_ROOT) $(LAB_FLAGS)
+
+test: .venv/dev.stamp
+	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	$(ONE_THREAD) BACKPROP_PROGRESS="$$scratch/progress.json" \
+	$(PY) -m pytest --nbval --nbval-current-env --nbval-cell-timeout 120 \
+		tests notebooks solutions
+
+notebooks: .venv/lab.stamp
+	$(PY) tools/build.py
+
+update: .venv/lab.stamp
+	$(PY) tools/update.py
+
+hub: .venv/dev.stamp
+	$(PY) hub/run.py
+
+lock: .venv/dev.stamp
+	$(COMPILE) --extra test --extra hub -o requirements-dev.lock
+	$(COMPILE) -c requirements-dev.lock -o requirements.lock
+
+COMPILE = $(PY) -m uv pip compile --quiet --upgrade pyproject.toml \
+	--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock"
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " \
+		+ sys.version.split()[0] + "; try: make PYTHON=python3.12") \
+		if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv .venv
+
+.venv/lab.stamp: requirements.lock tools/install.py | $(PY)
+	$(PY) tools/install.py requirements.lock
+	touch $@
+
+# The development lock contains the other one.
+.venv/dev.stamp: requirements-dev.lock tools/install.py | $(PY)
+	$(PY) tools/install.py requirements-dev.lock
+	touch .venv/lab.stamp $@
