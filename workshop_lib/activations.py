@@ -4,7 +4,8 @@ The same text serves Python numbers (`chain`) and arrays (`network`), on any
 device: `xp_of` finds the namespace that owns the argument.
 """
 
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from workshop_lib.backend import xp_of
 
@@ -33,7 +34,9 @@ sigmoid = Activation("sigmoid", _sigmoid, lambda z, a: a * (1.0 - a))
 tanh = Activation("tanh", lambda z: xp_of(z).tanh(z), lambda z, a: 1.0 - a * a)
 
 # a is 0 or z, so its sign is the slope; at the kink, z = 0, we choose 0.
-relu = Activation("relu", lambda z: xp_of(z).maximum(z, 0.0), lambda z, a: xp_of(a).sign(a))
+relu = Activation(
+    "relu", lambda z: xp_of(z).maximum(z, 0.0), lambda z, a: xp_of(a).sign(a)
+)
 
 identity = Activation("identity", lambda z: z, lambda z, a: 0.0 * z + 1.0)
 
