@@ -1,0 +1,161 @@
+"""Drive a notebook in JupyterLab as a person would: what the browser tests share.
+
+`page` is a Playwright page, `lab` what `start_lab` yields. Cells are counted from 0,
+as in the file.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60  # seconds; a shared two-core machine is slow to start a kernel
+
+# Messages of JupyterLab itself, whatever notebook is open.
+HARMLESS = re.compile(r"favicon|/api/(workspaces|me)|lsp/status|ResizeObserver loop")
+
+
+class Lab(NamedTuple):
+    """A running JupyterLab: its address, its token, the folder that it serves."""
+
+    url: str
+    token: str
+    folder: Path
+
+    def api(self, path):
+        """Return what the server's REST API answers."""
+        request = urllib.request.Request(
+            f"{self.url}api/{path}", headers={"Authorization": f"token {self.token}"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+
+def wait_for(condition, what, patience=PATIENCE):
+    """Return the first true answer of `condition`, asked again until then."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if answer := condition():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"waited {patience} s in vain for {what}")
+
+
+@contextmanager
+def start_lab(folder, scratch, **environment):
+    """Serve `folder` with the settings of `make lab`; yield a Lab.
+
+    Everything that Jupyter, IPython and the checks write goes to `scratch`.
+    """
+    env = os.environ | {
+        "JUPYTER_CONFIG_PATH": str(ROOT / "tools" / "jupyter"),
+        "JUPYTER_CONFIG_DIR": str(scratch / "config"),
+        "JUPYTER_DATA_DIR": str(scratch / "data"),
+        "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "BACKPROP_PROGRESS": str(scratch / "progress.json"),
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--port=0"]
+    command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={folder}"]
+    if os.getuid() == 0:
+        command.append("--allow-root")
+    with open(scratch / "lab.log", "w") as log:
+        server = subprocess.Popen(
+            command, env=env | environment, stdout=log, stderr=log, cwd=folder
+        )
+
+    def where():
+        assert server.poll() is None, (scratch / "lab.log").read_text()
+        for info in (scratch / "runtime").glob(f"jpserver-{server.pid}.json"):
+            said = json.loads(info.read_text())
+            return Lab(said["url"], said["token"], folder)
+
+    try:
+        lab = wait_for(where, "JupyterLab to start")
+        wait_for(lambda: lab.api("status"), "JupyterLab to answer")
+        yield lab
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def open_notebook(page, lab, path):
+    """Open a notebook and wait until its kernel is idle.
+
+    The page says idle before there is a session, and what is run then asks for a
+    kernel: the server knows better.
+    """
+    page.goto(f"{lab.url}lab/tree/{path}?token={lab.token}&reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE * 1000)
+
+    def idle():
+        return any(
+            session["path"] == path and session["kernel"]["execution_state"] == "idle"
+            for session in lab.api("sessions")
+        )
+
+    wait_for(idle, f"an idle kernel for {path}")
+
+
+def cell(page, index):
+    """Return the cell with that number, scrolled into view."""
+    found = page.locator(".jp-Notebook .jp-Cell").nth(index)
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def find_cell(page, text):
+    """Return the number of the first cell whose source holds `text`."""
+    sources = page.locator(".jp-Notebook .jp-Cell").evaluate_all(
+        "cells => cells.map(c => c.querySelector('.jp-InputArea')?.textContent ?? '')"
+    )
+    for index, source in enumerate(sources):
+        if text in source:
+            return index
+    raise AssertionError(f"no cell holds {text!r}")
+
+
+def wait_until_run(page, patience=PATIENCE):
+    """Wait until no cell is running or waiting to run."""
+    page.wait_for_function(
+        "() => ![...document.querySelectorAll('.jp-InputPrompt')]"
+        ".some(prompt => prompt.textContent.includes('*'))",
+        timeout=patience * 1000,
+    )
+
+
+def run_all(page, patience=PATIENCE):
+    """Choose Run > Run All Cells and wait until all have run."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.wait_for_timeout(300)  # the prompts turn to [*] a moment after the click
+    wait_until_run(page, patience)
+
+
+def run_cell(page, index):
+    """Run one cell with Shift+Enter and wait for it."""
+    cell(page, index).locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_timeout(300)
+    wait_until_run(page)
+
+
+def answer(page, index, line):
+    """Type `line` in place of a cell's last line, with the keyboard."""
+    cell(page, index).locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Shift+Home")  # up to the indentation
+    page.keyboard.type(line)
+
+
+def output(page, index):
+    """Return the text that a cell shows below its code."""
+    return cell(page, index).locator(".jp-Cell-outputArea").inner_text()
