@@ -16,11 +16,13 @@ def _f_prime(z):
     return _f(z) * (1 - _f(z))
 
 
-def _last_neuron(rng):
-    """Return w, b, a_prev, z, a, y of a sigmoid neuron with nothing equal to anything."""
-    w, b, a_prev, y = (signed(rng) for _ in range(4))
+def _last_neuron(rng, f):
+    """Return w, b, a_prev, z, a, y of a neuron that is neither flat nor right:
+    there a float32 would lose the digits that a check compares.
+    """
+    w, b, a_prev, error = (0.6 * signed(rng) for _ in range(4))
     z = w * a_prev + b
-    return w, b, a_prev, z, _f(z), y
+    return w, b, a_prev, z, f(z), f(z) + error
 
 
 # 3.1 -------------------------------------------------------------------------
@@ -50,7 +52,7 @@ def _one_side(w, a_prev, b, y, f, eps):
 def _probes_nudge(rng):
     probes = []
     for _ in range(4):
-        w, b, a_prev, _z, _a, y = _last_neuron(rng)
+        w, b, a_prev, _z, _a, y = _last_neuron(rng, _f)
         # A large nudge: one side and two must give visibly different slopes.
         probes.append((w, a_prev, b, y, _f, float(rng.uniform(0.3, 0.5))))
     return probes
@@ -98,7 +100,8 @@ _nudge = Exercise(
             lambda w, a_prev, b, y, f, eps: (
                 _nudged(b, 1, w * a_prev, y, f, eps) / (2 * eps)
             ),
-            "Add eps to w before you multiply by a_prev. (A nudge on z is a nudge on b: "
+            "Add eps to w before you multiply by a_prev. (A nudge on z is a nudge on "
+            "b: "
             "you have found another slope, and lesson 04 will want it.)",
         ),
         Mistake(
@@ -126,7 +129,8 @@ _nudge = Exercise(
         "Write a small function inside yours: the cost as a function of w alone.",
         "Cost_i = (f(w a_prev + b) - y)². Compute it at w + eps and at w - eps.",
         (
-            "The slope is the rise over the run. The rise is cost(w + eps) - cost(w - eps); "
+            "The slope is the rise over the run. The rise is cost(w + eps) - cost(w - "
+            "eps); "
             "the run is 2 eps."
         ),
         (
@@ -172,7 +176,8 @@ _slope = Exercise(
         Mistake(
             "a factor f(z) is missing",
             lambda z: 1 - _f(z),
-            "The denominator 1 + exp(-z) is squared when you differentiate 1 / (1 + exp(-z)).",
+            "The denominator 1 + exp(-z) is squared when you differentiate 1 / (1 + "
+            "exp(-z)).",
         ),
         Mistake(
             "the sign is wrong",
@@ -194,7 +199,8 @@ _slope = Exercise(
     hints=(
         "Write f(z) = 1 / u with u = 1 + exp(-z). The derivative of 1/u is -u'/u².",
         (
-            "u' = -exp(-z), so f'(z) = exp(-z) / (1 + exp(-z))². That is a right answer "
+            "u' = -exp(-z), so f'(z) = exp(-z) / (1 + exp(-z))². That is a right "
+            "answer "
             "already. Can you write it with f(z) alone?"
         ),
         "exp(-z) / (1 + exp(-z)) is 1 - f(z).",
@@ -219,7 +225,7 @@ def three_factors(w, a_prev, z, a, y, f_prime):
 def _probes_factors(rng):
     probes = []
     for _ in range(4):
-        w, _b, a_prev, z, a, y = _last_neuron(rng)
+        w, _b, a_prev, z, a, y = _last_neuron(rng, _f)
         probes.append((w, a_prev, z, a, y, _f_prime))
     return probes
 
@@ -233,7 +239,8 @@ _factors = Exercise(
         Mistake(
             "f'(a) instead of f'(z)",
             lambda w, a_prev, z, a, y, f_prime: (2 * (a - y), f_prime(a), a_prev),
-            "The second factor asks how a moves when z moves. Where on the curve of f do "
+            "The second factor asks how a moves when z moves. Where on the curve of f "
+            "do "
             "you read a slope: at the input of f, or at its output?",
         ),
         Mistake(
@@ -276,11 +283,15 @@ _factors = Exercise(
         Mistake(
             "the factors are in the reverse order",
             lambda w, a_prev, z, a, y, f_prime: (a_prev, f_prime(z), 2 * (a - y)),
-            "All three are right. Give them in the order of S4: from the cost back to w.",
+            "All three are right. Give them in the order of S4: from the cost back to "
+            "w.",
         ),
     ),
     hints=(
-        "One factor at a time: Cost_i = (a - y)², then a = f(z), then z = w a_prev + b.",
+        (
+            "One factor at a time: Cost_i = (a - y)², then a = f(z), then z = w a_prev + "
+            "b."
+        ),
         (
             "The derivative of (a - y)² with respect to a is 2(a - y). "
             "The derivative of f(z) with respect to z is f'(z)."
@@ -339,7 +350,8 @@ _product = Exercise(
         Mistake(
             "the factor f'(z) is left out",
             lambda a_prev, z, a, y, f_prime: 2 * (a - y) * a_prev,
-            "The nudge goes from z to a through f. Each step of the road gives one factor.",
+            "The nudge goes from z to a through f. Each step of the road gives one "
+            "factor.",
         ),
         Mistake(
             "the factor a^(L-1) is left out",
@@ -381,6 +393,14 @@ def dcost_dw_tanh(w, b, a_prev, y):
     return 2 * (a - y) * (1 - a**2) * a_prev
 
 
+def _probes_tanh(rng):
+    probes = []
+    for _ in range(4):
+        w, b, a_prev, _z, _a, y = _last_neuron(rng, tanh)
+        probes.append((w, b, a_prev, y))
+    return probes
+
+
 def _tanh_neuron(w, b, a_prev):
     z = w * a_prev + b
     return z, tanh(z)
@@ -400,7 +420,7 @@ _other_f = Exercise(
     number="3.5",
     title="★ Another activation function",
     reference=dcost_dw_tanh,
-    probes=lambda rng: [tuple(signed(rng) for _ in range(4)) for _ in range(4)],
+    probes=_probes_tanh,
     mistakes=(
         Mistake(
             "the slope is that of the sigmoid, a (1 - a)",
@@ -440,7 +460,8 @@ _other_f = Exercise(
         Mistake(
             "y - a instead of a - y",
             lambda w, b, a_prev, y: -dcost_dw_tanh(w, b, a_prev, y),
-            "If a is above y, a larger a costs more: the first factor is positive then.",
+            "If a is above y, a larger a costs more: the first factor is positive "
+            "then.",
         ),
     ),
     hints=(
