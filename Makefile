@@ -12,7 +12,9 @@ PY := .venv/bin/python
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test notebooks update hub lock
+PROXY := .hub/node_modules/.bin/configurable-http-proxy
+
+.PHONY: lab test notebooks update hub proxy lock
 
 lab: .venv/lab.stamp
 	JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter" $(PY) -m jupyterlab $(AS_ROOT) $(LAB_FLAGS)
@@ -29,11 +31,13 @@ notebooks: .venv/lab.stamp
 update: .venv/lab.stamp
 	$(PY) tools/update.py
 
-hub: .venv/dev.stamp
-	$(PY) hub/run.py
+hub: .venv/dev.stamp $(PROXY)
+	$(PY) hub/trial.py
+
+proxy: $(PROXY)
 
 lock: .venv/dev.stamp
-	$(COMPILE) --extra test --extra hub -o requirements-dev.lock
+	$(COMPILE) --extra test --extra hub --extra gpu -o requirements-dev.lock
 	$(COMPILE) -c requirements-dev.lock -o requirements.lock
 
 COMPILE = $(PY) -m uv pip compile --quiet --upgrade pyproject.toml \
@@ -49,6 +53,9 @@ $(PY):
 .venv/lab.stamp: requirements.lock tools/install.py | $(PY)
 	$(PY) tools/install.py requirements.lock
 	touch $@
+
+$(PROXY):
+	npm install --prefix .hub --no-fund --no-audit configurable-http-proxy@5.3.0
 
 # The development lock contains the other one.
 .venv/dev.stamp: requirements-dev.lock tools/install.py | $(PY)

@@ -32,7 +32,7 @@ def install(lock):
     if find_spec("pip") is None:
         run("ensurepip")
     if find_spec("uv") is not None or run("pip", "install", "--quiet", "uv"):
-        here = ("--python", sys.executable)
+        here = ("--quiet", "--python", sys.executable)
         if run("uv", "pip", *OPTIONS, lock, *here, UV_COMPILE_BYTECODE="1"):
             return True
     print("uv did not do it: trying pip, which takes a minute or two", flush=True)
