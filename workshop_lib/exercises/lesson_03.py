@@ -289,8 +289,8 @@ _factors = Exercise(
     ),
     hints=(
         (
-            "One factor at a time: Cost_i = (a - y)², then a = f(z), then z = w a_prev + "
-            "b."
+            "One factor at a time: Cost_i = (a - y)², then a = f(z), "
+            "then z = w a_prev + b."
         ),
         (
             "The derivative of (a - y)² with respect to a is 2(a - y). "
