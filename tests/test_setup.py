@@ -1,0 +1,208 @@
+"""What a clone starts from: packages, locks, make, and what an import costs."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+def pins(lock):
+    """Return {name: versions} of a lock file; a marker may choose between two."""
+    found = {}
+    for name, version in re.findall(
+        r"^([\w.-]+)==(\S+)", (ROOT / lock).read_text(), re.MULTILINE
+    ):
+        found.setdefault(canonicalize_name(name), set()).add(version)
+    return found
+
+
+def requirements(*groups):
+    """Return pyproject's requirements, the base and these extras, by name."""
+    lines = PROJECT["dependencies"] + [line for g in groups for line in EXTRAS[g]]
+    parsed = map(Requirement, lines)
+    return {canonicalize_name(r.name): r for r in parsed}
+
+
+def tracked_files():
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_has_a_hash_and_no_address(lock):
+    text = (ROOT / lock).read_text()
+    assert "://" not in text
+    entries = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
+    assert len(entries) > 90
+    for entry in entries:
+        assert "--hash=sha256:" in entry, entry.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "lock, groups", [(LOCKS[0], ()), (LOCKS[1], ("test", "hub", "gpu"))]
+)
+def test_a_lock_pins_what_pyproject_asks_for(lock, groups):
+    pinned = pins(lock)
+    for name, requirement in requirements(*groups).items():
+        assert name in pinned, f"{name} is missing: make lock"
+        for version in pinned[name]:
+            assert version in requirement.specifier, f"{name}: make lock"
+
+
+def test_the_development_lock_contains_the_other():
+    assert pins(LOCKS[0]).items() <= pins(LOCKS[1]).items()
+
+
+def test_the_hub_environment_has_the_names_and_versions_of_pyproject():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    entries = [d for d in environment["dependencies"] if isinstance(d, str)]
+    split = dict(re.fullmatch(r"([\w-]+)(.*)", entry).groups() for entry in entries)
+    assert split.pop("python") == PROJECT["requires-python"]
+    assert split.pop("cuda-version") == "=12.*"
+    assert split.pop("pip") == ""
+    # One package, two names: the wheel's holds the CUDA version.
+    cupy = requirements("gpu")["cupy-cuda12x"]
+    assert split.pop("cupy").lstrip("=") == str(cupy.specifier).lstrip("=")
+    asked = requirements("hub")
+    assert {canonicalize_name(name) for name in split} == set(asked)
+    for name, version in split.items():
+        assert Requirement(name + version).specifier == (
+            asked[canonicalize_name(name)].specifier
+        )
+
+
+def loaded_after(statement):
+    """Return the modules that a fresh Python has loaded after `statement`."""
+    code = f"import sys; {statement}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        cwd=ROOT,
+    )  # fmt: skip
+    return set(done.stdout.split())
+
+
+def test_importing_the_library_takes_nothing_heavy_along():
+    heavy = {"cupy", "matplotlib.pyplot", "ipywidgets"}
+    assert not heavy & loaded_after("import workshop_lib")
+
+
+def test_importing_the_checker_takes_no_cupy_along():
+    assert "cupy" not in loaded_after("import workshop_lib.checker")
+
+
+def test_the_library_is_found_from_any_folder(tmp_path):
+    code = "import workshop_lib; print(workshop_lib.__file__)"
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path,
+        env=environment,
+    )  # fmt: skip
+    assert Path(done.stdout.strip()).parent == ROOT / "workshop_lib", done.stderr
+
+
+def test_no_tracked_file_names_a_registry_or_a_path_of_one_machine():
+    hosts = r"\b(?:pypi|pythonhosted|npmjs|anaconda|debian)\.(?:org|com)\b"
+    places = r"(?<![\w.~}-])/(?:work|root|Users)/\w"
+    for path in tracked_files():
+        try:
+            text = path.read_text("utf-8")
+        except (UnicodeDecodeError, FileNotFoundError):
+            continue  # a picture, or deleted and not yet committed
+        found = re.search(f"{hosts}|{places}", text)
+        assert not found, f"{path.relative_to(ROOT)}: {found[0]}"
+
+
+def test_no_resolver_file_with_addresses_is_tracked():
+    names = {path.name for path in tracked_files()}
+    assert not names & {"uv.lock", "pylock.toml", "package-lock.json"}
+
+
+def test_python_code_is_tidy():
+    for command in (["check"], ["format", "--check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--quiet", "."],
+            capture_output=True, text=True, cwd=ROOT,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def make(*arguments):
+    done = subprocess.run(
+        ["make", "--dry-run", *arguments], capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_make_lab_passes_flags_on_and_allows_root_only_for_root():
+    said = make("lab", "LAB_FLAGS=--no-browser --port=9999")
+    assert "-m jupyterlab" in said
+    assert "--no-browser --port=9999" in said
+    assert ("--allow-root" in said) == (os.getuid() == 0)
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory):
+    """A new virtual environment and a folder with one small wheel in it."""
+    folder = tmp_path_factory.mktemp("workplace")
+    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    wheel = folder / "pebble-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as z:
+        z.writestr("pebble.py", "weight = 3\n")
+        info = "pebble-1.0.dist-info"
+        z.writestr(
+            f"{info}/METADATA", "Metadata-Version: 2.1\nName: pebble\nVersion: 1\n"
+        )
+        z.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        z.writestr(f"{info}/RECORD", "")
+    # An uv that is there and does not work.
+    site = next((folder / "venv").glob("lib/python*/site-packages"))
+    (site / "uv.py").write_text("raise SystemExit(2)\n")
+    return folder, site, hashlib.sha256(wheel.read_bytes()).hexdigest()
+
+
+def install(folder, digest):
+    lock = folder / "pebble.lock"
+    lock.write_text(f"pebble==1.0 --hash=sha256:{digest}\n")
+    return subprocess.run(
+        [folder / "venv" / "bin" / "python", ROOT / "tools" / "install.py", lock],
+        env=os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder)},
+        capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def test_a_package_with_another_hash_is_refused(workplace):
+    folder, site, digest = workplace
+    done = install(folder, "0" * 64)
+    assert done.returncode == 1
+    assert "could install" in done.stderr
+    assert not (site / "pebble.py").exists()
+
+
+def test_pip_takes_over_where_uv_does_not_work(workplace):
+    folder, site, digest = workplace
+    done = install(folder, digest)
+    assert done.returncode == 0, done.stderr
+    assert "trying pip" in done.stdout
+    assert (site / "pebble.py").exists()
+    assert list((site / "__pycache__").glob("pebble.*.pyc"))
+    found = (site / (site / "workshop_lib.pth").read_text().strip()).resolve()
+    assert found == ROOT
