@@ -1,0 +1,85 @@
+"""Publish the learner's part of this repository: what the attendees' link pulls.
+
+    python hub/publish.py                      into .hub/learner.git, for `make hub`
+    python hub/publish.py --to REPOSITORY      any git address you may push to
+    BACKPROP_SOLUTIONS=later python hub/publish.py      without solutions/
+    BACKPROP_SOLUTIONS=now python hub/publish.py        releases them
+
+Each run adds one commit to the branch `learner` with what is committed here now, so
+that a later pull is a plain merge in the attendee's copy.
+"""
+
+import argparse
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BRANCH = "refs/heads/learner"
+PART = (
+    "README.md LICENSE environment.yml pyproject.toml requirements.lock "
+    "workshop_lib notebooks"
+).split()
+
+
+def publish(to, solutions, source=ROOT):
+    """Commit the learner's part of `source`'s HEAD on top of branch learner of `to`.
+
+    `to` is a git address; a folder that does not exist becomes a bare repository.
+    `solutions` is "now" or "later"; what was once released stays released. Returns
+    the commit. Raises ValueError when a published notebook would disappear.
+    """
+    if "://" not in str(to) and not Path(to).exists():
+        _git(source, "init", "--quiet", "--bare", "--initial-branch=learner", to)
+    before, old = None, set()
+    if _git(source, "ls-remote", to, BRANCH):
+        _git(source, "fetch", "--quiet", to, BRANCH)
+        before = _git(source, "rev-parse", "FETCH_HEAD")
+        old = set(_git(source, "ls-tree", "-r", "--name-only", before).splitlines())
+    released = solutions == "now" or any(f.startswith("solutions/") for f in old)
+    part = [*PART, "solutions"] if released else PART
+    listing = _git(source, "ls-tree", "-r", "HEAD", *part)
+    new = {line.split("\t")[1] for line in listing.splitlines()}
+    if not any(f.startswith("notebooks/") for f in new):
+        raise ValueError("no notebook is committed here; build and commit them first")
+    if gone := sorted(f for f in old - new if f.endswith(".ipynb")):
+        raise ValueError(
+            f"{', '.join(gone)} would vanish from attendees' folders; "
+            "keep the names of published notebooks until the workshop is over"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        index = {"GIT_INDEX_FILE": f"{folder}/index"}
+        _git(source, "update-index", "--index-info", feed=listing + "\n", **index)
+        tree = _git(source, "write-tree", **index)
+    if before and tree == _git(source, "rev-parse", f"{before}^{{tree}}"):
+        return before
+    parent = ["-p", before] if before else []
+    said = f"Publish {_git(source, 'rev-parse', '--short', 'HEAD')}"
+    commit = _git(source, "commit-tree", tree, *parent, "-m", said)
+    _git(source, "push", "--quiet", to, f"{commit}:{BRANCH}")
+    return commit
+
+
+def _git(source, *args, feed=None, **env):
+    who = {"GIT_AUTHOR_NAME": "workshop", "GIT_AUTHOR_EMAIL": "workshop@localhost"}
+    who |= {k.replace("AUTHOR", "COMMITTER"): v for k, v in who.items()}
+    done = subprocess.run(
+        ["git", *map(str, args)], cwd=source, input=feed, text=True,
+        env=os.environ | who | env, capture_output=True,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"git {args[0]} failed: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    state = Path(os.environ.get("BACKPROP_HUB_STATE", ROOT / ".hub")).resolve()
+    parser.add_argument("--to", default=state / "learner.git", help="git address")
+    to = parser.parse_args().to
+    solutions = os.environ.get("BACKPROP_SOLUTIONS", "now")
+    if solutions not in ("now", "later"):
+        parser.error(f"BACKPROP_SOLUTIONS is {solutions!r}; choose now or later")
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    print(f"{publish(to, solutions)} on branch learner of {to}")

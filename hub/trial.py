@@ -1,0 +1,71 @@
+"""A hub of your own on loopback, from `jupyterhub_config.py`: `make hub` runs this
+file; rehearsals and tests use its functions.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import publish
+
+CONFIG = Path(__file__).resolve().with_name("jupyterhub_config.py")
+
+
+def free_url():
+    """Return a loopback URL whose port, and the next two, nobody uses now."""
+    for port in range(20000 + os.getpid() % 10000, 60000, 3):
+        with contextlib.ExitStack() as held:
+            try:
+                for p in (port, port + 1, port + 2):
+                    held.enter_context(socket.socket()).bind(("127.0.0.1", p))
+            except OSError:
+                continue
+            return f"http://127.0.0.1:{port}"
+    raise OSError("no three free ports side by side on 127.0.0.1")
+
+
+def start(state, url, limit=60, **settings):
+    """Start a hub that keeps its state in the folder `state`; return its process
+    once it answers at `url`. `settings` are environment variables.
+    """
+    state.mkdir(parents=True, exist_ok=True)
+    env = {k: v for k, v in os.environ.items() if not k.startswith("BACKPROP_")}
+    env |= {"BACKPROP_HUB_STATE": str(state), "BACKPROP_HUB_URL": url} | settings
+    with open(state / "hub.log", "ab") as log:
+        hub = subprocess.Popen(
+            [sys.executable, "-m", "jupyterhub", "-f", str(CONFIG)],
+            cwd=state, env=env, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+    end = time.monotonic() + limit
+    while time.monotonic() < end and hub.poll() is None:
+        with contextlib.suppress(OSError):
+            if urllib.request.urlopen(f"{url}/hub/health", timeout=5).status == 200:
+                return hub
+        time.sleep(0.2)
+    stop(hub)
+    tail = (state / "hub.log").read_text(errors="replace")[-3000:]
+    raise RuntimeError(f"no hub at {url} within {limit} s; the end of its log:\n{tail}")
+
+
+def stop(hub, limit=60):
+    """Stop a hub, its proxy and its users' servers."""
+    hub.send_signal(signal.SIGTERM)
+    try:
+        hub.wait(limit)
+    except subprocess.TimeoutExpired:
+        os.killpg(hub.pid, signal.SIGKILL)
+        raise
+
+
+if __name__ == "__main__":
+    state = Path(os.environ.get("BACKPROP_HUB_STATE", publish.ROOT / ".hub")).resolve()
+    state.mkdir(exist_ok=True)
+    publish.publish(state / "learner.git", os.environ.get("BACKPROP_SOLUTIONS", "now"))
+    os.chdir(state)
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterhub", "-f", str(CONFIG)])
