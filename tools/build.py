@@ -141,7 +141,8 @@ async def build(paths, root):
                 await execute(nb)
             settle_outputs(nb)
         except (BuildError, CellControlSignal, RuntimeError) as error:
-            return f"{target.parent.name}/{target.name}: {error}"
+            plain = re.sub(r"\x1b\[[\d;]*m", "", str(error))  # no colour codes
+            return f"{target.parent.name}/{target.name}: {plain}"
         print(f"{target.parent.name}/{target.name}  {len(nb.cells)} cells", flush=True)
 
     targets = [root / form / f"{path.stem}.ipynb" for path in paths for form in FORMS]
