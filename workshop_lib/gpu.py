@@ -1,0 +1,103 @@
+"""What a GPU asks of you: to wait before you read the clock, and to spare memory.
+
+`timed`, `race` and `free_memory` also run without one: then there is nothing to
+wait for, and nothing to free.
+"""
+
+import statistics
+import time
+from typing import NamedTuple
+
+from workshop_lib.backend import gpu_available
+from workshop_lib.gpu_memory import (  # noqa: F401  so that they are gpu.free_memory
+    cap_memory,
+    explaining_memory,
+    free_memory,
+    memory,
+)
+
+
+def wait():
+    """Return when the GPU has done all that it was asked; at once without one."""
+    if gpu_available():
+        import cupy
+
+        cupy.cuda.runtime.deviceSynchronize()
+
+
+class Timing(NamedTuple):
+    """Seconds per call: one number a round, each a mean over `calls` calls."""
+
+    rounds: tuple[float, ...]
+    calls: int
+
+    @property
+    def median(self):
+        """Return the median over the rounds: one slow round does not move it."""
+        return statistics.median(self.rounds)
+
+    def __str__(self):
+        low, high = min(self.rounds), max(self.rounds)
+        count = f"{len(self.rounds)} rounds of {self.calls}"
+        return f"{_si(self.median)} ({_si(low)} to {_si(high)}, {count})"
+
+
+def _si(seconds):
+    if seconds < 1e-3:
+        return f"{seconds * 1e6:.3g} us"
+    return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
+
+
+def race(calls, rounds=7, budget=0.3):
+    """Return {name: Timing} of `calls`, {name: function without arguments}.
+
+    Honest on a GPU: each call is warmed up (kernels compile, pools fill), and
+    the clock is read only after `wait`. The rounds of the runners take turns, so
+    that a busy moment of the machine hits all of them alike. `budget` is the
+    time in seconds that one runner may take.
+    """
+    # No GPU: do not look for one again in every round.
+    wait_ = wait if gpu_available() else lambda: None
+    count = {}
+    for name, call in calls.items():
+        call()
+        wait_()
+        once = max(_seconds(call, 1, wait_), 1e-7)
+        count[name] = min(max(int(budget / rounds / once), 1), 1000)
+    laps = {name: [] for name in calls}
+    for _ in range(rounds):
+        for name, call in calls.items():
+            laps[name].append(_seconds(call, count[name], wait_))
+    return {name: Timing(tuple(laps[name]), count[name]) for name in calls}
+
+
+def timed(call, *args, rounds=7, budget=0.3):
+    """Return the Timing of `call(*args)`, warmed up and waited for (see `race`)."""
+    return race({"it": lambda: call(*args)}, rounds, budget)["it"]
+
+
+def _seconds(call, count, wait_):
+    start = time.perf_counter()
+    for _ in range(count):
+        call()
+    wait_()
+    return (time.perf_counter() - start) / count
+
+
+def use_tf32(on):
+    """Let float32 products round their factors to 11 significant bits, or not.
+
+    TF32 lives on tensor cores (compute capability 8.0 and newer) and is many
+    times faster; its products are right to about 1e-3. Off unless you choose
+    it. RuntimeError without a GPU.
+    """
+    if not gpu_available():
+        raise RuntimeError("there is no GPU here, so no TF32 to choose")
+    import numpy as np
+    from cupy import _core
+    from cupy._core import _routines_linalg as kinds
+
+    # CuPy's documented switch, CUPY_TF32=1, is read once, at the first product;
+    # this is what it sets.
+    kind = kinds.COMPUTE_TYPE_TF32 if on else kinds.COMPUTE_TYPE_DEFAULT
+    _core.set_compute_type(np.float32, kind)
