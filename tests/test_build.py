@@ -3,10 +3,9 @@
 import json
 import sys
 
+import build
 import nbformat
 import pytest
-
-from tools import build
 
 LESSON = """\
 # %% [markdown]

@@ -7,10 +7,10 @@ import ast
 import re
 from pathlib import Path
 
+import build
 import nbformat
 import pytest
 
-from tools import build
 from workshop_lib import exercises
 
 ROOT = Path(__file__).resolve().parent.parent
