@@ -32,6 +32,10 @@ class Picture(str):
         )
         return {"text/html": image, "text/plain": self.description}
 
+    def _repr_pretty_(self, printer, cycle):
+        # For a string IPython prefers its own printer to the bundle's text.
+        printer.text(self.description)
+
 
 def picture(width, height, title, description, parts):
     """Return the Picture of the SVG `parts` on a white card of that size."""
