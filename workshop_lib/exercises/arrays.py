@@ -1,0 +1,46 @@
+"""What the exercises on arrays share: the sigmoid, and networks to probe with."""
+
+import numpy as np
+
+from workshop_lib.exercises.base import signed
+
+SIZES = ((3, 4, 2), 5), ((4, 4, 4), 7)  # the layers, and how many examples
+
+
+def f(z):
+    """Return the sigmoid of z."""
+    return 1 / (1 + np.exp(-z))
+
+
+def f_prime(z):
+    """Return the slope of the sigmoid at z."""
+    return f(z) * (1 - f(z))
+
+
+def layer(rng, n_out, n_in, n):
+    """Return w, b, a_prev of one layer and n examples. Its neurons are not flat."""
+    return 0.5 * signed(rng, n_out, n_in), signed(rng, n_out, 1), signed(rng, n_in, n)
+
+
+def forward(w, b, x):
+    """Return z and a of every layer of a sigmoid network."""
+    z, a = {}, {0: x}
+    for L in sorted(w):
+        z[L] = w[L] @ a[L - 1] + b[L]
+        a[L] = f(z[L])
+    return z, a
+
+
+def network(rng, sizes, n):
+    """Return w, b, x, y of a network and n examples, none of them answered right."""
+    w, b = {}, {}
+    for L in range(1, len(sizes)):
+        w[L], b[L], _ = layer(rng, sizes[L], sizes[L - 1], 1)
+    x = signed(rng, sizes[0], n)
+    _, a = forward(w, b, x)
+    return w, b, x, a[len(sizes) - 1] + signed(rng, sizes[-1], n)
+
+
+def networks(rng):
+    """Return w, b, x, y of 3-4-2 with 5 examples and of 4-4-4 with 7."""
+    return [network(rng, sizes, n) for sizes, n in SIZES]
