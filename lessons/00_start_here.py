@@ -109,11 +109,12 @@ diagrams.chain(w, b, a=a, z=z, y=y, cost=chain.cost(a[3], y))
 
 # %%
 for j, (a_j, y_j) in enumerate([(0.8, 1), (0.3, 0)]):
-    print(f"neuron {j}: error {a_j - y_j:4.1f}, squared {(a_j - y_j) ** 2:.2f}")
+    error = a_j - y_j
+    print(f"neuron {j}: error {error:4.1f}, squared {error**2:.2f}")
 
 # %% [markdown]
-# **Notice:** 0.13 together. The second error is not much larger, but its
-# square is more than twice the other. Squares care most about the worst.
+# **Notice:** 0.13 together. The second error is one and a half times the first,
+# its square more than twice. Squares care most about the worst.
 
 # %% [markdown]
 # ### Somebody's first try
@@ -160,11 +161,13 @@ check("0.1", cost_of_two)
 # - *not right, and not a mistake I know*: then it tells where the first
 #   difference is
 #
+# (And if your code does not run, it says so, and why.)
+#
 # Stuck? Ask for a hint. Run this cell again and you get the next one; the last
 # leads to the solution. In the other lessons, write `hint("3.1")` in a cell of
 # your own.
 
-# %% tags=["nbval-ignore-output"]
+# %%
 hint("0.1")
 
 # %% [markdown]
@@ -215,14 +218,7 @@ for L in (1, 2, 3):
 # go with you through lessons 02, 03 and 04.
 
 # %% [markdown]
-# ## Recap
-#
-# - Shift + Enter runs a cell; write where the three dots are.
-# - `check` names the mistake, `hint` helps in steps, `compare` shows the
-#   solution.
-# - `w[L]` is $w^{(L)}$: the key is the layer.
-#
-# ## On your own
+# ## Where the slides slip
 #
 # Do you have the slides at hand? They have a few slips, as slides do. Here is
 # each one, once; the lessons use the correct form.
@@ -241,6 +237,21 @@ for L in (1, 2, 3):
 # \partial b_j^{(L)}$ for many neurons (lesson 06), the recursion through the
 # hidden layers (04 for a chain, 06 for a network), and that every gradient is
 # taken with the *old* weights (06 and 07).
+
+# %% [markdown]
+# ## Recap
+#
+# - Shift + Enter runs a cell; write where the three dots are.
+# - `check` names the mistake, `hint` helps in steps, `compare` shows the
+#   solution.
+# - `w[L]` is $w^{(L)}$: the key is the layer.
+#
+# ## On your own
+#
+# - Write `cost_of_two` in another form: with a loop, or with NumPy. Does the
+#   check still say that you are right?
+# - Run `check("0.2", cost_of_two)`: there is no such exercise. What does it say?
+# - Make a mistake of your own that the check does not know.
 #
 # **Next:** what does it mean to go downhill?
 # [01 · Go downhill](01_gradient_descent.ipynb)
