@@ -1,0 +1,306 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+#   kernelspec: {display_name: Python 3 (ipykernel), language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # Compute a chain of neurons
+#
+# *Slides: “Network where each layer has a single neuron in it”, up to
+# $a^{(L)} = f(z^{(L)})$, S2–S3* · **15 minutes**
+#
+# **You will do**
+# - compute one neuron, then a chain of them
+# - write the cost of the chain
+# - turn every knob once, and watch the cost
+#
+# **You will learn**
+# - what $w$, $b$, $z$, $a$ and $f$ are
+# - to read the slides' superscripts
+# - that the cost is a function of *every* weight and bias
+#
+# **You need**
+# - lesson 00: the keys, `check` and `hint`
+# - lesson 01 if you have time: the cost as a landscape
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+from workshop_lib import activations, chain, data, diagrams, figures
+from workshop_lib.checker import check, progress
+
+# %% [markdown]
+# ## A network where each layer has a single neuron
+#
+# A real network has many neurons side by side. For what we want to understand
+# one per layer is enough, and the formulas are short. So here is the network
+# of the slides: a **chain**.
+
+# %%
+w, b, x, y = data.example_chain()
+diagrams.chain(w, b)
+
+# %% [markdown]
+# The picture shows four neurons in a row: the input, two hidden ones, and the
+# output. On each arrow stands a **weight** $w$. Each neuron but the first has a
+# **bias** $b$. Six knobs in all. The dashed arrow has a negative weight.
+#
+# The superscript in brackets is the layer. $w^{(2)}$ is the weight *into* layer
+# 2; it is no power. In code the layer is the key of a dict: `w[2]`.
+
+# %%
+for L in w:
+    print(f"layer {L}:  w = {w[L]:4}   b = {b[L]:4}")
+
+# %% [markdown]
+# These six numbers stay with us through lessons 02, 03 and 04, and so do the
+# input, $x = 0.6$, and the target, $y = 0.9$.
+
+# %% [markdown]
+# ## What one neuron does
+#
+# It takes what comes in, $a^{(L-1)}$. It multiplies by its weight and adds its
+# bias. That sum is called $z$:
+#
+# $$z^{(L)} = w^{(L)} a^{(L-1)} + b^{(L)}$$
+#
+# Then it bends the sum with a fixed function $f$ and passes the result on:
+#
+# $$a^{(L)} = f(w^{(L)} a^{(L-1)} + b^{(L)}) = f(z^{(L)})
+# \qquad \text{(S3)}$$
+#
+# $f$ is the **activation function**, and $a$ is the **activation**. The input
+# is the activation of layer 0: $a^{(0)} = x$.
+#
+# Our $f$ is the **sigmoid**, $f(z) = 1/(1 + e^{-z})$.
+#
+# **Predict:** what are $f(0)$, $f(10)$ and $f(-10)$?
+
+# %%
+f = activations.sigmoid.f
+
+for z_test in (-10, -1, 0, 1, 10):
+    print(f"f({z_test:3d}) = {f(z_test):.4f}")
+
+# %% [markdown]
+# **Notice:** always between 0 and 1, and 1/2 in the middle. Far out on either
+# side it hardly changes any more. That will matter.
+
+# %%
+figures.activation_plot([activations.sigmoid, activations.tanh])
+
+# %% [markdown]
+# The figure shows two activation functions and their slopes: the sigmoid, which
+# climbs from 0 to 1, and tanh, which climbs from −1 to 1 and is steeper.
+
+# %% [markdown]
+# ### Exercise 2.1 · One neuron
+#
+# Return `z` and `a`, in this order. You are given the weight, what comes in,
+# the bias, and the activation function `f`. *(S3; numbers, and `f` is a
+# function of one number.)*
+#
+# Stuck? Run `hint("2.1")` in a new cell, after
+# `from workshop_lib.checker import hint`.
+
+# %% tags=["exercise"]
+def neuron(w, a_prev, b, f):
+    """Return z and a of one neuron."""
+    ### BEGIN SOLUTION
+    z = w * a_prev + b
+    a = f(z)
+    return z, a
+    ### END SOLUTION
+
+
+# %%
+check("2.1", neuron)
+
+# %% [markdown]
+# ## Why bend it?
+#
+# Suppose that $f(z) = z$: the neurons only multiply and add.
+#
+# **Predict:** what can a chain of three such neurons do that one cannot?
+
+# %%
+for x_test in (-2, -1, 0, 1, 2):
+    _, bent = chain.forward(w, b, x_test, activations.sigmoid)
+    _, straight = chain.forward(w, b, x_test, activations.identity)
+    one = -2.142 * x_test + 0.656
+    print(
+        f"x = {x_test:2d}   without f: {straight[3]:6.3f}"
+        f"   one neuron: {one:6.3f}   with f: {bent[3]:.3f}"
+    )
+
+# %% [markdown]
+# **Notice:** nothing. A line of a line of a line is a line, and one neuron with
+# $w = 0.9 \cdot (-1.4) \cdot 1.7 = -2.142$ does the same. It is $f$ that makes
+# depth worth having.
+
+# %% [markdown]
+# ## Down the chain
+#
+# Now with $f$, layer by layer. What one neuron passes on is what the next one
+# takes in.
+#
+# **Predict** the first step on paper: $x = 0.6$, $w^{(1)} = 0.9$,
+# $b^{(1)} = -0.2$. What is $z^{(1)}$? Is $a^{(1)}$ above or below a half?
+
+# %%
+z1 = w[1] * x + b[1]
+print(f"z(1) = {z1:.2f}")
+print(f"a(1) = {f(z1):.4f}")
+
+# %% [markdown]
+# ### Exercise 2.2 · The chain, forward
+#
+# Return two dicts, `z` and `a`, keyed by the layer: `z[1]`, `z[2]`, …, and
+# `a[0]`, `a[1]`, …, where `a[0]` is the input. `w` and `b` are dicts such as
+# ours; the chain may have any length. *(S3 for every layer.)*
+
+# %% tags=["exercise"]
+def forward(w, b, x, f):
+    """Return z and a of every layer, a[0] being the input."""
+    ### BEGIN SOLUTION
+    z, a = {}, {0: x}
+    for L in w:
+        z[L] = w[L] * a[L - 1] + b[L]
+        a[L] = f(z[L])
+    return z, a
+    ### END SOLUTION
+
+
+# %%
+check("2.2", forward)
+
+# %% [markdown]
+# Here is the whole chain, computed by the library.
+
+# %%
+z, a = chain.forward(w, b, x, activations.sigmoid)
+diagrams.chain(w, b, a=a, z=z, y=y)
+
+# %% [markdown]
+# The picture shows each neuron with its two halves: $z$ on the left, $a$ on the
+# right, and $f$ where they meet.
+
+# %%
+for L in a:
+    print(f"a({L}) = {a[L]:.4f}")
+
+# %% [markdown]
+# **Notice** these four numbers: **0.6, 0.5842, 0.3970, 0.5436.** You will meet
+# them again.
+
+# %% [markdown]
+# ## The cost of the chain
+#
+# The chain says 0.5436. The target is $y = 0.9$. The **cost** of this one
+# example is the square of the difference:
+#
+# $$\mathrm{Cost}_i\,(w^{(1)}, \dots, w^{(L)}, b^{(1)}, \dots, b^{(L)})
+# = (a^{(L)} - y)^2 \qquad \text{(S2)}$$
+#
+# Here $L$ is the last layer. The index $i$ says which example; we have only
+# one for now.
+#
+# Look at the brackets on the left. The input and the target are given. What we
+# can turn are the weights and the biases, and **the cost depends on every one
+# of them**: each has its part in $a^{(L)}$.
+#
+# **Predict:** how large is it for us?
+
+# %%
+cost = chain.cost(a[3], y)
+print(f"Cost_i = ({a[3]:.4f} - {y})^2 = {cost:.4f}")
+diagrams.chain(w, b, a=a, z=z, y=y, cost=cost, lit=["a3", "y", "cost"])
+
+# %% [markdown]
+# The picture shows the chain with its end lit: the answer, the target, and the
+# cost that compares them.
+
+# %% [markdown]
+# ### Exercise 2.3 · The cost of a chain
+#
+# From the knobs to the cost in one function: go forward, then compare.
+# *(S2, S3; `w`, `b` are dicts, the rest are numbers; one number out.)*
+
+# %% tags=["exercise"]
+def cost_of_chain(w, b, x, y, f):
+    """Return Cost_i of one example."""
+    ### BEGIN SOLUTION
+    a = x
+    for L in w:
+        a = f(w[L] * a + b[L])
+    return (a - y) ** 2
+    ### END SOLUTION
+
+
+# %%
+check("2.3", cost_of_chain)
+
+# %% [markdown]
+# ## Turn every knob
+#
+# We have six knobs. We turn one at a time, and leave the other five as they
+# are.
+#
+# **Predict:** which of the six has the most power over the cost? And which
+# layer has the least?
+
+# %%
+def cost_at(w, b):
+    z, a = chain.forward(w, b, x, activations.sigmoid)
+    return chain.cost(a[3], y)
+
+
+knob = np.linspace(-6, 6, 101)
+fig, axes = plt.subplots(2, 3, figsize=(8, 4), sharex=True, sharey=True)
+for L, (top, low) in zip(w, axes.T):
+    top.plot(knob, [cost_at(w | {L: v}, b) for v in knob])
+    low.plot(knob, [cost_at(w, b | {L: v}) for v in knob])
+    top.plot(w[L], cost, "o", color=figures.PALETTE["w"])
+    low.plot(b[L], cost, "s", color=figures.PALETTE["b"])
+    top.set_title(f"w({L})")
+    low.set_title(f"b({L})")
+plt.show()
+
+# %% [markdown]
+# The figure shows six curves: the cost as each knob goes from −6 to 6. The
+# weights are in the upper row, the biases in the lower, layers 1 to 3 from left
+# to right. The marks show where we stand: on all six at the same height, 0.127.
+#
+# **Notice:** the knobs of layer 3 can do nearly anything. Those of layer 1 move
+# the cost by hardly 0.1, whatever you do: their word has to pass through two
+# more neurons. We come back to that in lesson 04.
+#
+# Each mark stands on a slope. Those six slopes are what we are after.
+
+# %% [markdown]
+# ## Recap
+#
+# - A neuron: $z^{(L)} = w^{(L)} a^{(L-1)} + b^{(L)}$, then
+#   $a^{(L)} = f(z^{(L)})$ (S3).
+# - A chain: what one passes on, the next takes in; `a[0]` is the input.
+# - $\mathrm{Cost}_i = (a^{(L)} - y)^2$ is a function of every $w$ and every $b$
+#   (S2).
+
+# %% tags=["nbval-ignore-output"]
+progress()
+
+# %% [markdown]
+# ## On your own
+#
+# - Turn two knobs at once: can you bring the cost below 0.001 with layers 1
+#   and 2 alone?
+# - Replace the sigmoid by `activations.tanh`. Is the target within its reach?
+#   And would $y = 1.2$ be?
+# - Write the whole chain of four neurons as one formula, without $z$ and $a$.
+#   Count the brackets. Then be glad of $z$ and $a$.
+#
+# **Next:** one of the six slopes, by hand.
+# [03 · Derive the chain rule](03_chain_rule.ipynb)
