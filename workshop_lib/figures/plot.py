@@ -1,0 +1,70 @@
+"""A matplotlib figure that is shown once and says what it shows."""
+
+import base64
+import io
+import re
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from workshop_lib.palette import PALETTE
+
+STYLE = {
+    "axes.edgecolor": PALETTE["muted"],
+    "axes.grid": True,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 12,
+    "axes.axisbelow": True,
+    "grid.color": "#e4e7ea",
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "mathtext.fontset": "stix",
+    "figure.facecolor": "white",
+}
+
+
+styled = matplotlib.rc_context(STYLE)  # a decorator: the function draws in STYLE
+
+
+class Plot(Figure):
+    """A figure outside pyplot's list: nothing to close, and shown only once.
+
+    `description` is what a reader hears who does not see it.
+    """
+
+    description = ""
+
+    def png(self):
+        """Return the figure as the bytes of a PNG file."""
+        buffer = io.BytesIO()
+        self.canvas.print_png(buffer, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        width = round(100 * self.get_figwidth())  # in pixels of the page
+        data = {
+            "image/png": base64.b64encode(self.png()).decode(),
+            # Only the first sentence: numbers may differ from machine to machine.
+            "text/plain": self.description.partition(".")[0],
+        }
+        return data, {"image/png": {"alt": self.description, "width": width}}
+
+
+def new(description, columns=1, size=(6.4, 3.6), rows=1, **options):
+    """Return a new Plot and its axes."""
+    fig = Plot(figsize=size, dpi=144, layout="constrained")
+    FigureCanvasAgg(fig)
+    axes = fig.subplots(rows, columns, **options)
+    fig.description = description
+    return fig, axes
+
+
+def math(name):
+    """Return a name as the slides set it: "w^(3)" and "w1" as formulas."""
+    name = re.sub(r"\b([wbaz])\^\((\w)\)", r"$\1^{(\2)}$", name)
+    return re.sub(r"^([wbazxy])(\d?)$", r"$\1_{\2}$", name)
