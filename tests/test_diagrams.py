@@ -212,6 +212,17 @@ def _check_no_overlap(picture):
             assert r1 <= l2 or r2 <= l1 or b1 <= t2 or b2 <= t1, (one, other)
 
 
+def test_the_legend_lies_below_the_cost():
+    (w, b), known = _solved_chain()
+    few = {key: known[key] for key in ("a", "z", "y", "cost")}
+    for more in ({}, {"dw": known["dw"], "db": known["db"]}):
+        root = ET.fromstring(diagrams.chain(w, b, **few, **more))
+        heights = {
+            "".join(t.itertext()): float(t.get("y")) for t in root.iter(SVG + "text")
+        }
+        assert heights["dashed: w < 0"] > heights["0.127"] + 24
+
+
 def test_diagrams_load_neither_matplotlib_nor_widgets():
     code = "import workshop_lib.diagrams, sys; print(*sys.modules)"
     loaded = subprocess.run(

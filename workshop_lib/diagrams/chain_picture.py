@@ -95,7 +95,7 @@ def chain(
             text(end + 108, top + 26, target, size=16, bold=on),
             arrow(end + 108, top + 34, end + 108, front - 28, INK, 2, lit=on),
         ]
-    height = tags + 40 if harvest else (back if flow else front) + 46
+    height = tags + 40 if harvest else back + 46 if flow else front + 62
     negative = min(w.values()) < 0
     parts.append(legend(end + 156, height - 16, negative, flow or harvest))
     values = dict(a=a, w=w, b=b, z=z, da=da, dz=dz, dw=dw, db=db)
