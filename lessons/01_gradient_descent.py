@@ -25,11 +25,10 @@
 # - what a slope is
 
 # %%
-import matplotlib.pyplot as plt
 import numpy as np
 
 from workshop_lib import figures
-from workshop_lib.checker import check, progress
+from workshop_lib.checker import check, hint, progress
 
 # %% [markdown]
 # ## A machine with knobs
@@ -113,8 +112,7 @@ figures.cost_curve(
 # argument `cost` is a function: `cost(2.0)` is the cost at 2. *(A function and
 # two numbers in, one number out.)*
 #
-# Stuck? Run `hint("1.1")` in a new cell, after
-# `from workshop_lib.checker import hint`.
+# Stuck? Run `hint("1.1")` in a new cell. Each call tells you a little more.
 
 # %% tags=["exercise"]
 def slope(cost, w, eps):
@@ -203,24 +201,16 @@ def walk(w, lr, steps):
     for _ in range(steps):
         w = w - lr * 2 * (1.5 * w - 1.2) * 1.5
         places.append(w)
-    return np.array(places)
+    return places
 
 
 for k, w in enumerate(walk(3, lr=0.1, steps=6)):
     print(f"after {k} steps  w = {w:.3f}  cost = {cost(w):7.4f}")
 
 # %%
-def draw_walk(ax, lr, steps=6):
-    places, ws = walk(3, lr, steps), np.linspace(-3, 5, 200)
-    ax.plot(ws, cost(ws), color=figures.PALETTE["muted"])
-    ax.plot(places, cost(places), "o-", color=figures.PALETTE["w"])
-    ax.set(title=f"learning rate {lr}", xlabel="w", ylim=(-1, 33))
-
-
-fig, ax = plt.subplots(figsize=(6, 3.5))
-draw_walk(ax, lr=0.1)
-ax.set_ylabel("cost")
-plt.show()
+figures.descent_steps(
+    cost, {"learning rate 0.1": walk(3, lr=0.1, steps=6)}, lo=-1.5, hi=3.5
+)
 
 # %% [markdown]
 # The figure shows the valley and our seven places on it, from $w = 3$ on the
@@ -237,11 +227,9 @@ plt.show()
 # **Predict** what happens with $l_r = 0.02$, with $0.4$, and with $0.46$.
 
 # %%
-fig, axes = plt.subplots(1, 3, figsize=(9, 3.2), sharey=True)
-for ax, lr in zip(axes, (0.02, 0.4, 0.46)):
-    draw_walk(ax, lr)
-axes[0].set_ylabel("cost")
-plt.show()
+rates = {"too small": 0.02, "large": 0.4, "too large": 0.46}
+walks = {f"{what}: {lr}": walk(3, lr, 6) for what, lr in rates.items()}
+figures.descent_steps(cost, walks, lo=-3, hi=4.6)
 
 # %% [markdown]
 # The figure shows six steps with each learning rate. On the left they creep: we
@@ -296,13 +284,15 @@ def slopes(w, b, xs, ys):
 # %%
 place = np.array([-1.0, 1.5])
 path = [place]
-for _ in range(12):
+for _ in range(20):
     place = place - 0.2 * slopes(*place, xs, ys)
     path.append(place)
 
-figures.landscape(
-    mean_cost, path=path, w1=(-2, 3), w2=(-2, 2.5), names=("w", "b")
+fig = figures.landscape(
+    mean_cost, path, w1=(-2, 3), w2=(-1.5, 2.5), names=("w", "b")
 )
+fig.axes[0].set_aspect("equal")
+fig
 
 # %% [markdown]
 # The figure shows the landscape from above, with lines of equal cost like the
@@ -343,9 +333,11 @@ for i in 5 * [0, 1, 2, 3, 4]:
     place = place - 0.05 * slopes(*place, xs[[i]], ys[[i]])
     path.append(place)
 
-figures.landscape(
-    mean_cost, path=path, w1=(-2, 3), w2=(-2, 2.5), names=("w", "b")
+fig = figures.landscape(
+    mean_cost, path, w1=(-2, 3), w2=(-1.5, 2.5), names=("w", "b")
 )
+fig.axes[0].set_aspect("equal")
+fig
 
 # %% [markdown]
 # The figure shows the same bowl and a path of 25 short steps, one example

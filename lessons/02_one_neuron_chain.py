@@ -30,7 +30,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from workshop_lib import activations, chain, data, diagrams, figures
-from workshop_lib.checker import check, progress
+from workshop_lib.checker import check, hint, progress
 
 # %% [markdown]
 # ## A network where each layer has a single neuron
@@ -103,8 +103,7 @@ figures.activation_plot([activations.sigmoid, activations.tanh])
 # the bias, and the activation function `f`. *(S3; numbers, and `f` is a
 # function of one number.)*
 #
-# Stuck? Run `hint("2.1")` in a new cell, after
-# `from workshop_lib.checker import hint`.
+# Stuck? Run `hint("2.1")` in a new cell. Each call tells you a little more.
 
 # %% tags=["exercise"]
 def neuron(w, a_prev, b, f):
@@ -295,8 +294,8 @@ progress()
 # %% [markdown]
 # ## On your own
 #
-# - Turn two knobs at once: can you bring the cost below 0.001 with layers 1
-#   and 2 alone?
+# - How low can you bring the cost with the knobs of layers 1 and 2 alone? Why
+#   no lower?
 # - Replace the sigmoid by `activations.tanh`. Is the target within its reach?
 #   And would $y = 1.2$ be?
 # - Write the whole chain of four neurons as one formula, without $z$ and $a$.

@@ -31,7 +31,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from workshop_lib import activations, chain, data, diagrams, figures
-from workshop_lib.checker import check, compare, progress
+from workshop_lib.checker import check, compare, hint, progress
 
 # %% [markdown]
 # ## One weight of our chain

@@ -26,7 +26,7 @@
 
 # %%
 from workshop_lib import activations, chain, data, diagrams, figures
-from workshop_lib.checker import check, progress
+from workshop_lib.checker import check, hint, progress
 
 # %%
 w, b, x, y = data.example_chain()
@@ -90,8 +90,7 @@ print(f"their mean:                  slope {dw_mean[3]:7.4f}")
 # the $z^{(L)}$ of example $i$. `f_prime(number)` is the slope of $f$ there; it
 # also takes an array. *(S6, S7; one number out.)*
 #
-# Stuck? Run `hint("4.1")` in a new cell, after
-# `from workshop_lib.checker import hint`.
+# Stuck? Run `hint("4.1")` in a new cell. Each call tells you a little more.
 
 # %% tags=["exercise"]
 def mean_dw(a_prev, z, a, y, f_prime):
@@ -349,7 +348,8 @@ for act_i in activations.ALL.values():
 
 # %%
 for L in (3, 2, 1):
-    print(f"dw({L}) = {dw[L]:7.4f}   f'(z({L})) = {act.f_prime(z[L], a[L]):.4f}")
+    steep = act.f_prime(z[L], a[L])
+    print(f"dw({L}) = {dw[L]:7.4f}   f'(z({L})) = {steep:.4f}")
 
 # %% [markdown]
 # Each layer on the way back multiplies by $f'(z^{(L)})\, w^{(L)}$. In lesson 03
@@ -370,12 +370,12 @@ def first_slope(act, weight, depth):
 depths = range(1, 11)
 for depth in (1, 2, 5, 10):
     slope = first_slope(activations.sigmoid, 1, depth)
-    print(f"{depth:2d} layers: slope of the first weight {slope:.0e}")
+    print(f"depth {depth:2d}: slope of the first weight {slope:.1e}")
 
 # %% [markdown]
-# **Notice:** each layer costs a factor of four to five, and ten layers cost a
-# factor of more than a million. The first weight hears next to nothing. This
-# is the **vanishing gradient**.
+# **Notice:** each layer more costs a factor of four to five. From one layer to
+# ten it is a factor of more than half a million. The first weight hears next
+# to nothing. This is the **vanishing gradient**.
 
 # %%
 cases = {
@@ -396,8 +396,8 @@ figures.vanishing(depths, grads)
 # tanh, whose slope is 1 at its middle, it falls slowly. With relu and $w = 1$ it
 # stays; with $w = 1.5$ it grows with every layer.
 #
-# **Notice:** the last one is no better. A slope that doubles with each layer
-# will throw you off the hill. Good networks take care that the factors
+# **Notice:** the last one is no better. A slope that more than doubles
+# with each layer will throw you off the hill. Good networks take care that the factors
 # $f'(z)\,w$ stay near 1.
 
 # %% [markdown]
@@ -445,4 +445,4 @@ progress()
 #   `backward` change?
 #
 # **Next:** neurons side by side, and the same few lines with indices.
-# [05 · Lay out layers](05_layers_forward.ipynb)
+# [05 · Go forward through layers](05_layers_forward.ipynb)
