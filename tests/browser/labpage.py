@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds; a shared two-core machine is slow to start a kernel
+# The cells of the notebook in front; a tab behind it may hold another.
+CELLS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell"
 
 # Messages of JupyterLab itself, whatever notebook is open.
 HARMLESS = re.compile(r"favicon|/api/(workspaces|me)|lsp/status|ResizeObserver loop")
@@ -94,7 +96,7 @@ def open_notebook(page, lab, path):
     kernel: the server knows better.
     """
     page.goto(f"{lab.url}lab/tree/{path}?token={lab.token}&reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE * 1000)
+    page.wait_for_selector(CELLS, timeout=PATIENCE * 1000)
 
     def idle():
         return any(
@@ -107,14 +109,14 @@ def open_notebook(page, lab, path):
 
 def cell(page, index):
     """Return the cell with that number, scrolled into view."""
-    found = page.locator(".jp-Notebook .jp-Cell").nth(index)
+    found = page.locator(CELLS).nth(index)
     found.scroll_into_view_if_needed()
     return found
 
 
 def find_cell(page, text):
     """Return the number of the first cell whose source holds `text`."""
-    sources = page.locator(".jp-Notebook .jp-Cell").evaluate_all(
+    sources = page.locator(CELLS).evaluate_all(
         "cells => cells.map(c => c.querySelector('.jp-InputArea')?.textContent ?? '')"
     )
     for index, source in enumerate(sources):
@@ -123,29 +125,38 @@ def find_cell(page, text):
     raise AssertionError(f"no cell holds {text!r}")
 
 
-def wait_until_run(page, patience=PATIENCE):
-    """Wait until no cell is running or waiting to run."""
-    page.wait_for_function(
-        "() => ![...document.querySelectorAll('.jp-InputPrompt')]"
-        ".some(prompt => prompt.textContent.includes('*'))",
-        timeout=patience * 1000,
-    )
+def _prompts(page):
+    """Return what stands before each code cell: [ ]:, [*]: or [7]:."""
+    return page.locator(f"{CELLS}.jp-CodeCell .jp-InputPrompt").all_text_contents()
 
 
 def run_all(page, patience=PATIENCE):
-    """Choose Run > Run All Cells and wait until all have run."""
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
-    page.wait_for_timeout(300)  # the prompts turn to [*] a moment after the click
-    wait_until_run(page, patience)
+    """Choose Run > Run All Cells, and wait until all have run."""
+    # Stored numbers look like new ones: clear them first.
+    for menu, item in (
+        ("Edit", "Clear Outputs of All Cells"),
+        ("Run", "Run All Cells"),
+    ):
+        page.get_by_role("menuitem", name=menu, exact=True).click()
+        page.get_by_role("menuitem", name=item, exact=True).click()
+    wait_for(
+        lambda: all(re.search(r"\d", prompt) for prompt in _prompts(page)),
+        "all cells to run",
+        patience,
+    )
 
 
-def run_cell(page, index):
-    """Run one cell with Shift+Enter and wait for it."""
+def run_cell(page, index, patience=PATIENCE):
+    """Run one cell with Shift+Enter, and wait until it has run."""
+    prompt = cell(page, index).locator(".jp-InputPrompt")
+    before = prompt.text_content()
     cell(page, index).locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
-    page.wait_for_timeout(300)
-    wait_until_run(page)
+    wait_for(
+        lambda: re.search(r"\d", now := prompt.text_content()) and now != before,
+        f"cell {index} to run",
+        patience,
+    )
 
 
 def answer(page, index, line):
@@ -157,5 +168,18 @@ def answer(page, index, line):
 
 
 def output(page, index):
-    """Return the text that a cell shows below its code."""
-    return cell(page, index).locator(".jp-Cell-outputArea").inner_text()
+    """Return the text that a cell shows below its code.
+
+    It may come a moment after the cell's number: see `wait_for_output`.
+    """
+    shown = cell(page, index).locator(".jp-OutputArea-output")
+    return "\n".join(shown.all_text_contents())
+
+
+def wait_for_output(page, index, text, patience=10):
+    """Wait until a cell's output holds `text`, and return all of it."""
+    try:
+        wait_for(lambda: text in output(page, index), f"{text!r}", patience)
+    except AssertionError as error:
+        raise AssertionError(f"{error}; there is {output(page, index)!r}") from None
+    return output(page, index)
