@@ -8,7 +8,9 @@ import statistics
 import time
 from typing import NamedTuple
 
-from workshop_lib.backend import gpu_available
+import numpy as np
+
+from workshop_lib.backend import gpu_available, put_beside, xp_of
 from workshop_lib.gpu_memory import (  # noqa: F401  so that they are gpu.free_memory
     cap_memory,
     explaining_memory,
@@ -48,16 +50,16 @@ def _si(seconds):
     return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
 
 
-def race(calls, rounds=7, budget=0.3):
+def race(calls, rounds=7, budget=0.3, finish=None):
     """Return {name: Timing} of `calls`, {name: function without arguments}.
 
     Honest on a GPU: each call is warmed up (kernels compile, pools fill), and
     the clock is read only after `wait`. The rounds of the runners take turns, so
     that a busy moment of the machine hits all of them alike. `budget` is the
-    time in seconds that one runner may take.
+    time in seconds that one runner may take; `finish` waits instead of `wait`.
     """
     # No GPU: do not look for one again in every round.
-    wait_ = wait if gpu_available() else lambda: None
+    wait_ = finish or (wait if gpu_available() else lambda: None)
     count = {}
     for name, call in calls.items():
         call()
@@ -84,6 +86,39 @@ def _seconds(call, count, wait_):
     return (time.perf_counter() - start) / count
 
 
+class Ceilings(NamedTuple):
+    """What a machine can do at best, measured."""
+
+    launch: float  # seconds for the smallest operation
+    rate: float  # operations per second, in a large product of matrices
+    bandwidth: float  # bytes per second, read and written, in a large copy
+
+    def __str__(self):
+        return (
+            f"a launch {_si(self.launch)}, {self.rate / 1e9:.4g} billion operations "
+            f"and {self.bandwidth / 1e9:.4g} GB a second"
+        )
+
+
+def ceilings(like):
+    """Measure the `Ceilings` of the machine on which the array `like` lives.
+
+    In float32. It takes some 0.5 GB there, 0.2 GB on a CPU, and about a second.
+    """
+    xp = xp_of(like)
+    rng = np.random.default_rng(0)  # not zeros: some cards are faster on zeros
+    side, long = (1024, 2**25) if xp is np else (4096, 2**26)
+    one, matrix, column = (
+        put_beside(rng.random(shape, dtype=np.float32), like)
+        for shape in (1, (side, side), long)
+    )
+    target = xp.empty_like(column)
+    launch = timed(lambda: one + one).median
+    product = timed(lambda: matrix @ matrix).median
+    copy = timed(lambda: xp.copyto(target, column)).median
+    return Ceilings(launch, 2 * side**3 / product, 2 * column.nbytes / copy)
+
+
 def use_tf32(on):
     """Let float32 products round their factors to 11 significant bits, or not.
 
@@ -93,7 +128,6 @@ def use_tf32(on):
     """
     if not gpu_available():
         raise RuntimeError("there is no GPU here, so no TF32 to choose")
-    import numpy as np
     from cupy import _core
     from cupy._core import _routines_linalg as kinds
 
