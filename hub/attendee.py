@@ -10,6 +10,7 @@ import uuid
 from typing import NamedTuple
 
 import aiohttp
+from yarl import URL
 
 FOLDER = "backpropagation"  # where the link puts the workshop in a home
 
@@ -49,7 +50,7 @@ class Attendee:
 
     async def _ask(self, method, url, expect=(200, 201, 202, 204), **kwargs):
         # Hub and user server each set an _xsrf cookie; the path chooses it.
-        cookie = self.http.cookie_jar.filter_cookies(url).get("_xsrf")
+        cookie = self.http.cookie_jar.filter_cookies(URL(url)).get("_xsrf")
         headers = self.headers | ({"X-XSRFToken": cookie.value} if cookie else {})
         async with self.http.request(method, url, headers=headers, **kwargs) as r:
             body = await r.text()
@@ -112,7 +113,10 @@ class Attendee:
 
     async def read(self, path):
         """Return the notebook at `path` below the workshop's folder, as a dict."""
-        return (await self._ask("GET", self._file(path)))["content"]
+        answer = await self._ask("GET", self._file(path))
+        if answer.get("message"):  # what Lab would show as "invalid notebook"
+            raise Refused(answer["message"])
+        return answer["content"]
 
     async def save(self, path, notebook):
         """Save as Lab's autosave does."""

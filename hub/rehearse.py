@@ -21,7 +21,6 @@ from collections import defaultdict
 from pathlib import Path
 
 import attendee
-import publish
 import trial
 
 LESSON = "03_chain_rule"
@@ -37,7 +36,7 @@ for pid in ("self", os.getppid()):
 """
 
 
-async def attend(someone, enter, repo, lessons, times):
+async def attend(someone, enter, repo, also, times):
     """Let one attendee do everything, once; note seconds per stage in `times`."""
 
     async def timed(stage, doing):
@@ -49,7 +48,7 @@ async def attend(someone, enter, repo, lessons, times):
     await timed("log in", enter(someone))
     await timed("spawn", someone.start())
     await timed("pull", someone.pull(repo))
-    for lesson in [*lessons, LESSON]:
+    for lesson in [*also, LESSON]:
         path = f"notebooks/{lesson}.ipynb"
         notebook = await timed("open", someone.read(path))
         await timed("kernel start", someone.open_kernel(path))
@@ -77,15 +76,19 @@ async def run_cells(someone, notebook, times):
                 raise attendee.Refused(f"{cell['source'][:60]!r}: {reply.text[-300:]}")
 
 
-async def rehearse(
-    url, repo, *, users, over, limit, password=None, token=None, lessons=()
-):
+async def rehearse(url, repo, users, over, limit, also, *, password=None, token=None):
     """Send `users` attendees to the hub at `url`, evenly `over` seconds, and give
     each `limit` seconds. Return failures, seconds per stage and kB of memory.
     """
     times, memory, failures = defaultdict(list), [], {}
     names = [f"rehearsal-{i:02d}" for i in range(1, users + 1)]
     everyone_done = asyncio.Barrier(users)
+
+    async def noted(name, doing):
+        try:
+            return await asyncio.wait_for(doing, limit)
+        except Exception as error:  # a rehearsal goes on, and reports
+            failures.setdefault(name, f"{type(error).__name__}: {error}")
 
     async def one(i, name):
         await asyncio.sleep(over * i / users)
@@ -99,21 +102,15 @@ async def rehearse(
                 else:
                     await someone.log_in(password)
 
-            try:
-                async with asyncio.timeout(limit):
-                    await attend(someone, enter, repo, lessons, times)
-            except Exception as error:  # a rehearsal goes on and reports
-                failures[name] = f"{type(error).__name__}: {error}"
+            await noted(name, attend(someone, enter, repo, also, times))
             # All kernels are alive here, so this is what the machine must hold.
             await everyone_done.wait()
-            if name not in failures:
-                reply = await someone.run(MEMORY)
-                memory.append([int(kb) for kb in reply.text.split()])
+            if name not in failures and (
+                said := await noted(name, someone.run(MEMORY))
+            ):
+                memory.append([int(kb) for kb in said.text.split()])
             await everyone_done.wait()
-            try:
-                await (admin.remove() if token else someone.stop())
-            except Exception as error:
-                failures.setdefault(name, f"{type(error).__name__}: {error}")
+            await noted(name, admin.remove() if token else someone.stop())
 
     await asyncio.gather(*(one(i, name) for i, name in enumerate(names)))
     return failures, times, memory
@@ -143,18 +140,12 @@ def report(failures, times, memory):
     }
 
 
-def own_hub(*how):
+def on_own_hub(users, *how):
     """Rehearse on a hub that is started here for it, on loopback."""
     with tempfile.TemporaryDirectory() as folder:
-        state, url = Path(folder), trial.free_url()
-        publish.publish(state / "learner.git", "now")
-        hub = trial.start(state, url, BACKPROP_HUB_USERS=str(how[0]))
-        try:
-            password = (state / "password").read_text()
-            repo = f"file://{state}/learner.git"
-            return asyncio.run(rehearse(url, repo, *how, password=password))
-        finally:
-            trial.stop(hub)
+        with trial.running(Path(folder), BACKPROP_HUB_USERS=str(users)) as hub:
+            doing = rehearse(hub.url, hub.repo, users, *how, password=hub.password)
+            return asyncio.run(doing)
 
 
 def main():
@@ -178,7 +169,7 @@ def main():
     if ask.url:
         done = asyncio.run(rehearse(ask.url, ask.repo, *how, token=ask.token))
     else:
-        done = own_hub(*how)
+        done = on_own_hub(*how)
     head = {
         "date": time.strftime("%Y-%m-%d %H:%M"),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",

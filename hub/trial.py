@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import publish
 
@@ -30,11 +31,32 @@ def free_url():
     raise OSError("no three free ports side by side on 127.0.0.1")
 
 
-def start(state, url, limit=60, **settings):
-    """Start a hub that keeps its state in the folder `state`; return its process
-    once it answers at `url`. `settings` are environment variables.
+@contextlib.contextmanager
+def running(state, **settings):
+    """Publish the workshop, start a hub that keeps its state in the folder `state`,
+    yield it, stop it.
+
+    It has `url`, `repo`, `password`, `state`, `process`, and `start()` for after a
+    crash. `settings` are environment variables of `jupyterhub_config.py`.
     """
     state.mkdir(parents=True, exist_ok=True)
+    publish.publish(state / "learner.git", settings.get("BACKPROP_SOLUTIONS", "now"))
+    hub = SimpleNamespace(state=state, url=free_url())
+    hub.repo = f"file://{state}/learner.git"
+
+    def start():
+        hub.process = _start(state, hub.url, settings)
+
+    hub.start = start
+    hub.start()
+    hub.password = (state / "password").read_text()
+    try:
+        yield hub
+    finally:
+        stop(hub.process)
+
+
+def _start(state, url, settings, limit=60):
     env = {k: v for k, v in os.environ.items() if not k.startswith("BACKPROP_")}
     env |= {"BACKPROP_HUB_STATE": str(state), "BACKPROP_HUB_URL": url} | settings
     with open(state / "hub.log", "ab") as log:
