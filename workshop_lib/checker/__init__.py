@@ -14,6 +14,7 @@ import numpy as np
 from workshop_lib import exercises
 from workshop_lib.checker.diagnose import judge
 from workshop_lib.checker.tell import Told
+from workshop_lib.checker.world import Private
 
 _hints_given = {}
 
@@ -24,7 +25,8 @@ def check(number, function, *, _seed=None):
         exercise = exercises.get(number)
     except KeyError as e:
         return Told("failed", e.args[0])
-    verdict = judge(exercise, function, np.random.default_rng(_seed))
+    with Private() as private:
+        verdict = judge(exercise, function, np.random.default_rng(_seed), private)
     lines = verdict.lines
     if verdict.printed:
         lines += (f"It printed: {verdict.printed}",)

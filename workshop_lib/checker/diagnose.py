@@ -7,19 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from workshop_lib.checker import guard
-from workshop_lib.checker.values import Unusable, equal, leaves, near
+from workshop_lib.checker.differences import describe
+from workshop_lib.checker.guard import guarded
+from workshop_lib.checker.probes import draw, outcome, same
+from workshop_lib.checker.values import Unusable
 
-
-class Outcome(NamedTuple):
-    """What a function gave for one probe: leaves, or why there are none."""
-
-    leaves: dict | None = None
-    error: str | None = None  # the exception's type
-    problem: str | None = None  # in words
+_NOTHING = {"RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
 
 
 class Verdict(NamedTuple):
+    """A status, in one sentence, with what to look at, and the mistake's name."""
+
     status: str  # unanswered, right, mistake, different or failed
     headline: str
     lines: tuple = ()
@@ -27,141 +25,121 @@ class Verdict(NamedTuple):
     printed: str = ""
 
 
-def judge(exercise, function, rng):
-    """Return the Verdict on `function`, an answer to `exercise`."""
+def judge(exercise, function, rng, private):
+    """Return the Verdict on `function`, an answer to `exercise`.
+
+    `private` is the world.Private in which we judge, and which lends `function`
+    the attendee's world. Raise KeyboardInterrupt if the attendee interrupts.
+    """
     if is_stub(function):
         return Verdict("unanswered", "not answered yet")
-    complaint = _cannot_call(exercise, function)
-    if complaint:
-        return Verdict("failed", complaint)
-    probes = exercise.probes(rng)
-    names = list(exercise.returns)
-    expected = [exercise.reference(*copy.deepcopy(p)) for p in probes]
-    given = [copy.deepcopy(p) for p in probes]
+    if not callable(function):
+        return Verdict("failed", "give the name of your function; this is a value")
+    probes, names = draw(exercise, rng), list(exercise.returns)
+    given = copy.deepcopy(probes.args)
+
+    def answer(*args):
+        with private.theirs():
+            return function(*args)
 
     def run():
-        return [outcome(function, a, like, names) for a, like in zip(given, expected)]
+        _check_parameters(exercise, function)
+        file = inspect.isfunction(function) and function.__code__.co_filename
+        return [
+            outcome(answer, args, like, names, file)
+            for args, like in zip(given, probes.expected, strict=True)
+        ]
 
-    ran = guard.guarded(run)
+    ran = guarded(run)
     if ran.error:
-        return Verdict("failed", ran.error, printed=ran.printed)
-    verdict = _compare(exercise, probes, expected, ran.value)
-    if verdict.status == "right":
-        changed = [p for p, g in zip(probes, given) if not _same(p, g)]
-        if changed:
-            verdict = Verdict(
-                "mistake",
-                "the numbers are right, but the function changes its inputs",
-                ("Work on a copy, or build a new value instead of changing the old.",),
-                mistake="it changes its inputs",
-            )
-    return verdict._replace(printed=ran.printed)
-
-
-def outcome(function, args, like, names):
-    """Return the Outcome of `function(*args)`; only a TimeUp passes through."""
-    try:
-        return Outcome(leaves(function(*args), like, names))
-    except guard.TimeUp:
-        raise
-    except Unusable as e:
-        return Outcome(problem=str(e))
-    except BaseException as e:
-        return Outcome(error=type(e).__name__, problem=guard.explain(e))
+        verdict = Verdict("failed", ran.error)
+    else:
+        verdict = _verdict(exercise, probes, ran.value, given)
+    return verdict._replace(lines=(*verdict.lines, *ran.notes), printed=ran.printed)
 
 
 def is_stub(function):
     """Is this the exercise as it came: nothing in it but `...`?"""
     if function is ... or function is None:
         return True
-    code = getattr(function, "__code__", None)
-    if code is None:
-        return False
-    steps = [i for i in dis.get_instructions(code) if i.opname not in ("RESUME", "NOP")]
-    return [
-        i.opname for i in steps if i.argval is not None and i.argval is not ...
-    ] in (
-        ["RETURN_VALUE"],
-        [],
+    return inspect.isfunction(function) and all(
+        step.opname in _NOTHING
+        and ("CONST" not in step.opname or step.argval in (None, ...))
+        for step in dis.get_instructions(function)
     )
 
 
-def _cannot_call(exercise, function):
-    if not callable(function):
-        return "this is a value; give the name of your function, without brackets"
-    wanted = inspect.signature(exercise.reference)
+def _check_parameters(exercise, function):
+    """Raise Unusable unless the function can take what the exercise gives."""
+    wanted = list(inspect.signature(exercise.reference).parameters)
     try:
-        inspect.signature(function).bind(*wanted.parameters)
+        theirs = inspect.signature(function)
+    except (TypeError, ValueError):  # a builtin without one: let it run
+        return
+    try:
+        theirs.bind(*wanted)
     except TypeError:
-        return (
-            f"your function takes {inspect.signature(function)}; "
-            f"the check calls it with {wanted}"
-        )
-    except ValueError:  # a builtin without a signature: let it run
-        pass
+        raise Unusable(
+            f"your function takes ({', '.join(theirs.parameters)}); "
+            f"it is called with ({', '.join(wanted)})"
+        ) from None
 
 
-def _compare(exercise, probes, expected, outcomes):
-    names = list(exercise.returns)
-    truth = [outcome(lambda v=v: v, (), v, names) for v in expected]
-    if all(
-        o.leaves is not None and equal(o.leaves, t.leaves)
-        for o, t in zip(outcomes, truth)
-    ):
-        return Verdict("right", "right")
-    fits = [m for m in exercise.mistakes if _fits(m, probes, expected, names, outcomes)]
-    if len(fits) == 1:
+def _verdict(exercise, probes, outcomes, given):
+    changed = _first_change(exercise, probes.args, given)
+    if same(outcomes, probes.truth):
+        if not changed:
+            return Verdict("right", "right")
         return Verdict(
             "mistake",
-            f"this is the mistake: {fits[0].name}",
-            (fits[0].advice,),
-            mistake=fits[0].name,
+            "the numbers are right, but the function changes what it was given",
+            (changed, "Build a new value, or work on a copy."),
+            mistake="it changes its inputs",
         )
-    for o in outcomes:
+    fits = [m for m, known in probes.known if same(outcomes, known)]
+    if len(fits) == 1 and any(o.leaves is not None for o in outcomes):
+        (mistake,) = fits
+        name, look = f"this is the mistake: {mistake.name}", mistake.advice
+        return Verdict("mistake", name, (look,), mistake.name)
+    for o, args in zip(outcomes, probes.args, strict=True):
+        if o.error:
+            lines = (o.problem, f"It was called with {_called_with(exercise, args)}.")
+            return Verdict("failed", "it stopped with an error", lines)
         if o.problem:
-            return Verdict("failed", o.problem)
-    for o, t in zip(outcomes, truth):
-        for name, reference in t.leaves.items():
-            said = _difference(name, o.leaves[name], reference)
-            if said:
-                return Verdict(
-                    "different",
-                    "not right, and not a mistake I know",
-                    (f"First difference: {said}", f"Look at {exercise.equation}."),
-                )
+            return Verdict("failed", "not the kind of result asked for", (o.problem,))
+    pairs = [(o.leaves, t.leaves) for o, t in zip(outcomes, probes.truth, strict=True)]
+    lines = describe(exercise.returns, pairs)
+    if changed:
+        lines.append(changed)
+    if exercise.equation:
+        lines.append(f"Look at {exercise.equation}.")
+    return Verdict("different", "not right, and not a mistake I know", tuple(lines))
 
 
-def _fits(mistake, probes, expected, names, outcomes):
-    known = [
-        outcome(mistake.formula, copy.deepcopy(p), like, names)
-        for p, like in zip(probes, expected)
+def _called_with(exercise, args):
+    shapes = [
+        f"{name} {arg.shape}" if isinstance(arg, np.ndarray) else name
+        for name, arg in zip(inspect.signature(exercise.reference).parameters, args)
     ]
-    return any(o.leaves is not None for o in outcomes) and all(
-        o.error == k.error
-        and (o.leaves is None) == (k.leaves is None)
-        and (o.leaves is None or equal(o.leaves, k.leaves))
-        for o, k in zip(outcomes, known)
-    )
+    return ", ".join(shapes)
 
 
-def _difference(name, array, reference):
-    if array.shape != reference.shape:
-        return f"{name} has shape {array.shape}; {reference.shape} is asked for."
-    wrong = ~near(array, reference)
-    if not wrong.any():
-        return None
-    place = np.argwhere(wrong)[0]
-    where = "".join(f", {w} {i}" for w, i in zip(("row", "column"), place))
-    return f"{name}{where}."
+def _first_change(exercise, before, after):
+    names = list(inspect.signature(exercise.reference).parameters)
+    for one, other in zip(before, after, strict=True):
+        for name, a, b in zip(names, one, other):
+            if not _unchanged(a, b):
+                return f"It changes its argument {name}."
+    return None
 
 
-def _same(a, b):
+def _unchanged(a, b):
+    if type(a) is not type(b):
+        return False
     if isinstance(a, dict):
-        return list(a) == list(b) and all(_same(a[k], b[k]) for k in a)
+        return list(a) == list(b) and all(_unchanged(a[k], b[k]) for k in a)
     if isinstance(a, (list, tuple)):
-        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b))
+        return len(a) == len(b) and all(map(_unchanged, a, b))
     if isinstance(a, np.ndarray):
-        return np.array_equal(a, b, equal_nan=True)
-    if isinstance(a, (int, float)):
-        return a == b
-    return True
+        return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=True)
+    return not isinstance(a, (int, float, str)) or a == b

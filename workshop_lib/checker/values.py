@@ -1,11 +1,13 @@
 """What an answer returned, as plain NumPy arrays that can be compared."""
 
-import math
 import sys
 
 import numpy as np
 
 RTOL = 1e-4  # float32 costs 7e-6; the nearest wrong formula is 4e-2 away.
+
+_NUMBERS = (float, int, bool, complex)
+_ARRAYS = (np.ndarray, np.matrix, np.memmap)
 
 
 class Unusable(Exception):
@@ -17,128 +19,137 @@ def leaves(value, like, names):
 
     `like` is the reference's value, whose structure is expected, and `names`
     the names of its parts. The arrays are copies. Raise Unusable, in words for
-    the attendee, when the structure or a type is another.
+    the attendee, where the structure or a type is another. Only types that are
+    known are looked into: nothing here calls a method of the attendee's.
     """
     found = {}
     if len(names) == 1:
         _walk(value, like, names[0], found)
     else:
-        for name, v, ref in zip(names, _items(value, names), like, strict=True):
-            _walk(v, ref, name, found)
+        _walk_parts(value, like, names, found)
     return found
-
-
-def _items(value, names):
-    asked = f"{len(names)} values are asked for: {', '.join(names)}"
-    if type(value) is np.ndarray and value.ndim > 0:
-        value = [value[i] for i in range(min(len(value), len(names) + 1))]
-    if not isinstance(value, (tuple, list)):
-        raise Unusable(f"{asked}; yours is {kind(value)}")
-    if len(value) != len(names):
-        raise Unusable(f"{asked}; yours has {len(value)}")
-    return list(value)
 
 
 def _walk(value, like, name, found):
     if isinstance(like, dict):
-        if not isinstance(value, dict):
-            raise Unusable(
-                f"{name} is asked for as a dict, one entry per layer; yours is {kind(value)}"
-            )
-        missing = [k for k in like if k not in value]
-        if missing:
-            raise Unusable(f"{name} has no entry for layer {missing[0]}")
-        if len(value) > len(like):
-            extra = next(k for k in value if k not in like)
-            raise Unusable(f"{name} has an entry too many: {str(extra)[:20]!r}")
-        for key in like:
-            _walk(value[key], like[key], f"{name}[{key}]", found)
+        _walk_dict(value, like, name, found)
     elif isinstance(like, tuple):
-        parts = [f"{name}[{i}]" for i in range(len(like))]
-        for part, v, ref in zip(parts, _items(value, parts), like, strict=True):
-            _walk(v, ref, part, found)
+        _walk_parts(value, like, [f"{name}[{i}]" for i in range(len(like))], found)
     else:
-        found[name] = _array(value, np.asarray(like), name)
+        found[name] = _leaf(value, np.asarray(like), name)
 
 
-def _array(value, like, name):
-    array = _numpy(value, name)
-    if array.dtype.kind == "b" and like.dtype.kind != "b":
-        raise Unusable(f"{name} holds True and False instead of numbers")
-    if array.dtype.kind not in "biuf":
-        what = {"c": "complex numbers", "O": "Python objects", "U": "text"}
+def _walk_parts(value, like, names, found):
+    if type(value) is np.ndarray and value.ndim and len(value) == len(names):
+        value = list(value)  # np.array([slope, error]) holds the same two
+    if not isinstance(value, (tuple, list)):
+        raise Unusable(_asked(names, value))
+    parts = list(tuple.__iter__(value) if isinstance(value, tuple) else value[:99])
+    if len(parts) != len(names):
+        raise Unusable(_asked(names, value))
+    for part, ref, name in zip(parts, like, names, strict=True):
+        _walk(part, ref, name, found)
+
+
+def _asked(names, value):
+    return f"{len(names)} values are asked for, {', '.join(names)}; not {kind(value)}"
+
+
+def _walk_dict(value, like, name, found):
+    if not isinstance(value, dict):
+        keys = ", ".join(map(repr, like))
         raise Unusable(
-            f"{name} holds {what.get(array.dtype.kind, array.dtype.name)}; "
-            "real numbers are asked for"
+            f"{name} should be a dict with the keys {keys}; not {kind(value)}"
         )
+    if dict.__len__(value) <= 1000:
+        items = {
+            k: v for k, v in dict.items(value) if isinstance(k, (int, str, np.integer))
+        }
+    else:
+        items = {}
+    for key in like:
+        if key not in items:
+            raise Unusable(f"{name} has no entry {name}[{key!r}]")
+    if dict.__len__(value) > len(like):
+        extra = [k for k in items if k not in like] or ["of another kind"]
+        raise Unusable(f"{name} has an entry too many: {str(extra[0])[:20]}")
+    for key in like:
+        _walk(items[key], like[key], f"{name}[{key}]", found)
+
+
+def _leaf(value, like, name):
+    array = _array(value, name)
+    if array.dtype.kind == "b" and like.dtype.kind != "b":
+        raise Unusable(f"{name} holds True or False where numbers are asked for")
+    if array.dtype.kind not in "biuf":
+        words = {
+            "c": "complex numbers",
+            "O": "Python objects",
+            "U": "text",
+            "S": "text",
+        }
+        what = words.get(array.dtype.kind, array.dtype.name)
+        raise Unusable(f"{name} holds {what} where real numbers are asked for")
     if array.size > 10 * like.size + 1000:
         # Too much to copy, and wrong by its shape alone: keep only that.
         return np.broadcast_to(np.float64(np.nan), array.shape)
     return np.array(array)
 
 
-def _numpy(value, name):
-    kind_of = type(value)
-    if kind_of in (float, int, bool, complex, np.ndarray, np.matrix, np.memmap):
+def _array(value, name):
+    its = type(value)
+    if its in _NUMBERS or its in _ARRAYS or isinstance(value, np.generic):
         return np.asarray(value)
-    if isinstance(value, np.generic) and kind_of.__module__ == "numpy":
-        return np.asarray(value)
-    if kind_of in (list, tuple):
-        rows = [_numpy(v, name) for v in value]
+    if its in (list, tuple):
+        rows = [_array(v, name) for v in value]
         if any(row.shape != rows[0].shape for row in rows):
             raise Unusable(f"the rows of {name} have different lengths")
         return np.stack(rows) if rows else np.array([])
-    if _is(value, "cupy", "ndarray"):
+    if _is(its, "cupy", "ndarray"):
         return value.get()
-    if _is(value, "torch", "Tensor"):
+    if _is(its, "torch", "Tensor"):
         return value.detach().cpu().numpy()
-    if hasattr(kind_of, "__array_namespace__"):
+    if hasattr(its, "__array_namespace__") and its.__module__ != "__main__":
         return np.from_dlpack(value, device="cpu", copy=True)
-    raise Unusable(f"{name} is {kind(value)}; numbers are asked for")
+    raise Unusable(f"{name} should hold numbers; it is {kind(value)}")
 
 
-def _is(value, module, name):
-    return module in sys.modules and type(value) is getattr(sys.modules[module], name)
+def _is(its, module, name):
+    return module in sys.modules and its is getattr(sys.modules[module], name, None)
 
 
 def kind(value):
     """Return in words what `value` is: "None", "a dict", "an array (3, 1)"."""
+    its = type(value)
     if value is None or value is ...:
-        return str(value)
-    if type(value) is np.ndarray:
+        return f"{value}: is a `return` missing?"
+    if its in _ARRAYS:
         return f"an array {value.shape}"
-    if isinstance(value, np.ma.MaskedArray):
-        return "a masked array"
-    words = (
-        {float: "a number", int: "a number", tuple: f"{len(value)} values"}
-        if (type(value) is tuple)
-        else {float: "a number", int: "a number", str: "text"}
-    )
-    if type(value) in words:
-        return words[type(value)]
-    name = type(value).__name__
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+    if its in (tuple, list):
+        return f"a {its.__name__} of {len(value)}"
+    words = {float: "a number", int: "a number", str: "text", bool: "True or False"}
+    words["generator"] = "a generator: is there a `yield` for a `return`?"
+    words["coroutine"] = "a coroutine: is there an `async` too many?"
+    words["MaskedArray"] = "a masked array: give its values as a plain array"
+    name = str(its.__name__)[:40]
+    article = "an" if name[:1].lower() in "aeiou" else "a"
+    return words.get(its) or words.get(name) or f"{article} {name}"
 
 
-def equal(some, others):
-    """Are these leaves the same numbers, in the same shapes?"""
-    return all(
-        some[k].shape == others[k].shape and near(some[k], others[k]).all()
-        for k in others
-    )
-
-
-def near(array, reference):
-    """Return where `array` is near `reference` of the same shape: within 1e-4
-    of the largest entry, for small entries are differences of large ones.
+def close(array, reference, rtol=RTOL):
+    """Return where `array` is near `reference` of the same shape: within `rtol`
+    of its largest entry, for small entries are differences of large ones.
     """
     a, r = np.asarray(array, float), np.asarray(reference, float)
-    finite = np.abs(r[np.isfinite(r)])
-    scale = finite.max() if finite.size and finite.max() > 0 else RTOL
-    with np.errstate(invalid="ignore"):
-        close = np.abs(a - r) <= RTOL * scale
-    return close | (a == r) | (np.isnan(a) & np.isnan(r))
+    sizes = np.abs(r[np.isfinite(r)])
+    scale = sizes.max() if sizes.size and sizes.max() > 0 else RTOL
+    with np.errstate(all="ignore"):
+        return (np.abs(a - r) <= rtol * scale) | (a == r) | (np.isnan(a) & np.isnan(r))
 
 
-def size(shape):
-    return math.prod(shape)
+def equal(some, others, rtol=RTOL):
+    """Are these leaves the same numbers, in the same shapes?"""
+    return all(
+        some[name].shape == other.shape and close(some[name], other, rtol).all()
+        for name, other in others.items()
+    )

@@ -1,0 +1,116 @@
+"""Stop what takes too long, or what the attendee interrupts, even where the code
+stopped catches everything: `while True: try: ... except: pass`.
+"""
+
+import sys
+import threading
+from _thread import interrupt_main
+from signal import SIG_DFL, SIGINT
+from signal import signal as set_handler
+from sys import setrecursionlimit as set_depth
+
+try:  # all bound here, for the guard forbids them to answers
+    from signal import ITIMER_REAL, SIGALRM, setitimer
+except ImportError:  # Windows
+    SIGALRM = None
+
+AGAIN = 0.005  # seconds from one ring to the next
+
+
+class Stop(BaseException):
+    """The answer must end now. No `except Exception` catches this."""
+
+
+class Clock:
+    """A time limit between `start()` and `stop()`; both may be called twice.
+
+    Afterwards `up` and `interrupted` tell what stopped the code, if anything did.
+    Interrupting needs the main thread, and a time limit also Unix: `limited`.
+    """
+
+    def __init__(self, seconds):
+        self.seconds, self.up, self.interrupted = seconds, False, False
+        self._on, self._over, self._handlers = False, threading.Event(), {}
+        self._main = threading.current_thread() is threading.main_thread()
+        self.limited = self._main and SIGALRM is not None
+
+    def start(self):
+        self._tracing, self._depth = sys.gettrace(), sys.getrecursionlimit()
+        for number in (SIGINT, SIGALRM)[: self._main + self.limited]:
+            self._handlers[number] = set_handler(number, self._ring) or SIG_DFL
+        self._on = True
+        if self.limited:
+            self._timer = setitimer(ITIMER_REAL, self.seconds, AGAIN)
+            self._helper = threading.Thread(target=self._make_room, daemon=True)
+            self._helper.start()
+
+    def stop(self):
+        self._on = False
+        self._over.set()
+        if self._handlers and self.limited:
+            setitimer(ITIMER_REAL, *self._timer)
+            self._helper.join()
+        while self._handlers:
+            set_handler(*self._handlers.popitem())
+        if self.up or self.interrupted:
+            sys.settrace(self._tracing)
+            set_depth(self._depth)
+
+    def _make_room(self):
+        """Ring with a deeper stack: where recursion has used it up, and catches
+        its RecursionError, there is no room to call the handler either.
+        """
+        pause = self.seconds + 10 * AGAIN
+        while not self._over.wait(pause):
+            set_depth(sys.getrecursionlimit() + 200)
+            interrupt_main(SIGALRM)
+            pause = 10 * AGAIN
+
+    def _ring(self, number, frame):
+        if not self._on or frame.f_code.co_filename in _UNTOUCHED:
+            return  # the next ring will find the answer
+        self.interrupted |= number == SIGINT
+        self.up |= number == SIGALRM
+        if self.limited:
+            setitimer(ITIMER_REAL, AGAIN, AGAIN)
+            _ring_at_every_line(frame)
+        raise Stop
+
+
+class _Bell:
+    """`bell[number]` raises a signal; the handler runs a few instructions later.
+
+    A subscript, for Python runs handlers right after a call: it would find us in
+    `_toll` below, and a trace function that raises is switched off.
+    """
+
+    __getitem__ = interrupt_main
+
+
+def _ring_at_every_line(frame):
+    """Let the alarm ring anew at every line that runs from now on.
+
+    One exception may be caught, and `AGAIN` later is an age: the code is back in
+    its `try`. An alarm at the first line of the `except` rings outside that `try`.
+    """
+    sys.settrace(_toll)
+    while frame:
+        if not _is_ours(frame):
+            frame.f_trace = _toll
+        frame = frame.f_back
+
+
+def _toll(frame, event, arg):
+    if _is_ours(frame):
+        return None
+    _bell[SIGALRM]
+    return _toll
+
+
+def _is_ours(frame):
+    return frame.f_code.co_filename.startswith(_package)
+
+
+_bell = _Bell()
+_package = __file__.removesuffix("clock.py")
+_UNTOUCHED = (__file__, _package + "guard.py")

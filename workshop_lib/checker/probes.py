@@ -1,0 +1,121 @@
+"""Draw the probes that an answer is judged on, so that they tell all apart."""
+
+import copy
+import itertools
+import warnings
+from typing import NamedTuple
+
+import numpy as np
+
+from workshop_lib.checker.clock import Stop
+from workshop_lib.checker.guard import explain
+from workshop_lib.checker.values import RTOL, Unusable, equal, leaves
+
+TRIES = 20
+
+
+class Outcome(NamedTuple):
+    """What a function gave for one probe: leaves, or why there are none."""
+
+    leaves: dict | None = None
+    problem: str | None = None  # in words
+    error: str | None = None  # the exception's type, where there was one
+
+
+class Probes(NamedTuple):
+    """Argument tuples, what the reference gives for each, and each mistake."""
+
+    args: list
+    expected: list
+    truth: list
+    known: list  # of (mistake, its outcomes)
+
+
+def outcome(function, args, like, names, file=None):
+    """Return the Outcome of `function(*args)`; only a Stop passes through.
+
+    `file` is that of the function's code, whose line an exception names.
+    """
+    try:
+        return Outcome(leaves(function(*args), like, names))
+    except Stop:
+        raise
+    except Unusable as e:
+        return Outcome(problem=str(e))
+    except BaseException as e:
+        return Outcome(problem=explain(e, file), error=type(e).__name__)
+
+
+def same(some, others, rtol=RTOL):
+    """Are these outcomes the same on every probe?"""
+    return all(_same(a, b, rtol) for a, b in zip(some, others, strict=True))
+
+
+def _same(a, b, rtol):
+    if a.leaves is None or b.leaves is None:
+        return a.leaves is b.leaves and (a.error or a.problem) == (b.error or b.problem)
+    return equal(a.leaves, b.leaves, rtol)
+
+
+def draw(exercise, rng):
+    """Return Probes drawn from `rng`: fresh ones, until they tell the reference
+    and every mistake apart, and float32 does not spoil the reference.
+    """
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        for _ in range(TRIES):
+            probes = _run(exercise, exercise.probes(rng))
+            if tell_apart(probes) and _well_conditioned(exercise, probes):
+                break
+    return probes
+
+
+def _run(exercise, args):
+    names = list(exercise.returns)
+    expected = [exercise.reference(*copy.deepcopy(a)) for a in args]
+
+    def outcomes(function):
+        return [
+            outcome(function, copy.deepcopy(a), like, names)
+            for a, like in zip(args, expected, strict=True)
+        ]
+
+    truth = [Outcome(leaves(value, value, names)) for value in expected]
+    return Probes(
+        args, expected, truth, [(m, outcomes(m.formula)) for m in exercise.mistakes]
+    )
+
+
+def tell_apart(probes):
+    """Do all formulas differ, by ten times what is forgiven?"""
+    all_of_them = [probes.truth, *(outcomes for _, outcomes in probes.known)]
+    return not any(
+        same(a, b, 10 * RTOL) for a, b in itertools.combinations(all_of_them, 2)
+    )
+
+
+def _well_conditioned(exercise, probes):
+    """Does rounding the arguments to float32 leave the result as good as it was?
+
+    A sum that happens to cancel would refuse a right answer in float32.
+    """
+    names = list(exercise.returns)
+    rounded = [
+        outcome(exercise.reference, _rounded(a), like, names)
+        for a, like in zip(probes.args, probes.expected, strict=True)
+    ]
+    return any(o.leaves is None for o in rounded) or same(
+        rounded, probes.truth, RTOL / 5
+    )
+
+
+def _rounded(value):
+    if isinstance(value, dict):
+        return {k: _rounded(v) for k, v in value.items()}
+    if type(value) in (tuple, list):
+        return type(value)(map(_rounded, value))
+    if type(value) is float:
+        return float(np.float32(value))
+    if isinstance(value, np.ndarray) and value.dtype == float:
+        return value.astype(np.float32)
+    return copy.deepcopy(value)

@@ -1,0 +1,94 @@
+"""Judge in a private world, whatever the attendee has patched in theirs.
+
+`builtins.len = ...`, `np.exp = ...` or `workshop_lib.chain.forward = ...` change
+their answers, never our verdicts: the modules that judging needs are remembered
+as they were at import, come back while we judge, and give way again afterwards.
+
+Only what is bound here at import may be used below: the builtins cannot be
+trusted until they are back.
+"""
+
+import builtins
+import copy
+import dis
+import inspect
+import json
+import math
+import random
+import re
+import sys
+import time
+import traceback
+
+import numpy as np
+
+from workshop_lib import exercises  # noqa: F401  (brings all that they use along)
+
+_ABSENT = object()
+_list, _vars = list, vars
+
+_MODULES = [builtins, copy, dis, inspect, json, math, random, re, time, traceback]
+_MODULES += [np, np.linalg, np.random]
+_MODULES += [
+    module
+    for name, module in sys.modules.items()
+    if name.startswith("workshop_lib.") and not name.startswith(__package__)
+]
+# Jupyter binds `input` anew for every cell, and the guard stands in for it.
+_SPACES = [
+    (vars(module), {k: v for k, v in vars(module).items() if k != "input"})
+    for module in _MODULES
+]
+
+
+def _make_pristine():
+    """Put the remembered modules back; return what stood there instead."""
+    theirs = []
+    for space, kept in _SPACES:
+        for name, value in kept.items():
+            if space.get(name, _ABSENT) is not value:
+                theirs.append((space, name, space.get(name, _ABSENT)))
+                space[name] = value
+        if space.keys() != kept.keys():
+            for name in _list(space):
+                if name not in kept and name != "input":
+                    theirs.append((space, name, space.pop(name)))
+    return theirs
+
+
+def _put(changes):
+    for space, name, value in changes:
+        if value is _ABSENT:
+            space.pop(name, None)
+        else:
+            space[name] = value
+
+
+class Private:
+    """Within this context the modules are as they were at import.
+
+    Within `theirs()` the attendee's world is back, for as long as their answer
+    runs; what the answer changes in it is undone.
+    """
+
+    def __enter__(self):
+        self._changes = _make_pristine()
+        return self
+
+    def __exit__(self, *_):
+        _make_pristine()
+        _put(self._changes)
+
+    def theirs(self):
+        return _Theirs(self._changes)
+
+
+class _Theirs:
+    def __init__(self, changes):
+        self._changes = changes
+
+    def __enter__(self):
+        _put(self._changes)
+
+    def __exit__(self, *_):
+        _make_pristine()
