@@ -25,7 +25,7 @@ def chain(
     "df2" for f'.
     """
     last = max(w)
-    wide, gap = (58, 76) if last < 6 else (52, 62)  # half a neuron, an edge
+    wide, gap = (58, 76) if last < 6 else (50, 48)  # half a neuron, an edge
     flow, harvest = da is not None or dz is not None, dw is not None or db is not None
     top = 40 if title else 12
     front = top + 84  # the height of the way forwards
@@ -77,7 +77,8 @@ def chain(
             ink, on = ink_of(get(db or {}, L)), f"db{L}" in lit
             parts.append(arrow(xz + 26, back + 28, xz + 26, tags - 24, ink, 2, lit=on))
         if harvest:
-            parts.append(half(mid - gap / 2 + 2, tags, "dw", L, dw or {}, gap - 8, 48))
+            width = gap - 8 if last < 6 else gap + wide - 16  # a long chain is dense
+            parts.append(half(xz - 6 - width, tags, "dw", L, dw or {}, width, 48))
             parts.append(half(xz, tags, "db", L, db or {}, wide, 48))
     if flow:
         ink, on, turn = ink_of(get(da or {}, last)), f"da{last}" in lit, end + 108

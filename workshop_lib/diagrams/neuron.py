@@ -86,7 +86,7 @@ def finish(width, height, title, kind, values, y, cost, parts):
         numbers = [
             f"{name} = " + ", ".join(short(v) for v in np.ravel(of[L]))
             for name, of in values.items()
-            if of is not None and of.get(L) is not None
+            if of is not None and not np.isnan(of.get(L, math.nan)).all()
         ]
         said.append(f"Layer {L}: " + "; ".join(numbers) if numbers else "")
     if y is not None:

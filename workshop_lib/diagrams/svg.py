@@ -43,7 +43,7 @@ def picture(width, height, title, description, parts):
     whole = Picture(
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {width} {height}" width="{width}" '
-        f'style="max-width:100%;height:auto" font-family="{SANS}">'
+        f'style="max-width:100%;height:auto;display:block" font-family="{SANS}">'
         f"<title>{html.escape(title)}</title><desc>{html.escape(description)}</desc>"
         f'<rect x=".5" y=".5" width="{width - 1}" height="{height - 1}" rx="10" '
         f'fill="#fff" stroke="#d5d9de"/>' + "".join(parts) + "</svg>"
@@ -84,9 +84,9 @@ def symbol(name, layer=None, index=""):
     """Return the runs of a slide's symbol: letter, index below, layer above."""
     runs = [Run(name, 1.06, italic=True)]
     if index:
-        runs.append(Run(index, 0.7, -0.24, italic=index.isalpha()))
+        runs.append(Run(index, 0.7, -0.27, italic=index.isalpha()))
     if layer is not None:
-        runs.append(Run(f"({layer})", 0.68, 0.42, 0.39 * len(index)))
+        runs.append(Run(f"({layer})", 0.68, 0.46, 0.39 * len(index)))
     return runs
 
 
@@ -123,8 +123,8 @@ def text(
         left = x - 3 - {"start": 0, "middle": needed / 2, "end": needed}[anchor]
         glow = f'stroke="{PALETTE["accent"]}" stroke-width="2"'
         plate = (
-            f'<rect x="{left:.1f}" y="{y - 0.9 * size:.1f}" width="{needed + 6:.1f}" '
-            f'height="{1.25 * size:.1f}" rx="4" fill="{PLATES[plate]}" '
+            f'<rect x="{left:.1f}" y="{y - size:.1f}" width="{needed + 6:.1f}" '
+            f'height="{1.4 * size:.1f}" rx="4" fill="{PLATES[plate]}" '
             f'fill-opacity=".93" {glow if plate == "glow" else ""}/>'
         )
     return plate + (
