@@ -87,7 +87,8 @@ c.Spawner.cpu_limit = CPU
 c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL", "PYTHONPATH", "LD_LIBRARY_PATH"]
 c.Spawner.environment = {
     "PATH": f"{BIN}:{os.environ['PATH']}",
-    "JUPYTER_CONFIG_PATH": str(ROOT / "hub/singleuser"),  # culling, autosave, news
+    # Culling and one kernel, from here; autosave and no news, as with `make lab`.
+    "JUPYTER_CONFIG_PATH": f"{ROOT}/hub/singleuser:{ROOT}/tools/jupyter",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "CUPY_GPU_MEMORY_LIMIT": GPU_MEMORY,

@@ -56,7 +56,7 @@ def attend_by_hand(hub, page, token):
     page.fill("#username_input", "eva")
     page.fill("#password_input", hub.password)
     page.click("#login_submit")
-    page.wait_for_url("**/user/eva/lab**")
+    page.wait_for_url("**/user/eva/lab")
     page.goto(f"{hub.url}/hub/home")
     page.click("text=Open the workshop")  # the one link
     page.wait_for_url(f"**/user/eva/lab/tree/{FOLDER}/notebooks/00_start_here.ipynb")

@@ -1,0 +1,145 @@
+"""What the hub's files configure exists: a misspelt option is ignored in silence."""
+
+import json
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+import yaml
+from traitlets.config import PyFileConfigLoader
+from traitlets.utils.importstring import import_item
+
+ROOT = Path(__file__).resolve().parents[1]
+HUB = ROOT / "hub"
+CLASSES = {
+    "JupyterHub": "jupyterhub.app.JupyterHub",
+    "ConfigurableHTTPProxy": "jupyterhub.proxy.ConfigurableHTTPProxy",
+    "Spawner": "jupyterhub.spawner.Spawner",
+    "SimpleLocalProcessSpawner": "jupyterhub.spawner.SimpleLocalProcessSpawner",
+    "SystemdSpawner": "systemdspawner.SystemdSpawner",
+    "SlurmSpawner": "batchspawner.SlurmSpawner",
+    "Authenticator": "jupyterhub.auth.Authenticator",
+    "SharedPasswordAuthenticator": (
+        "jupyterhub.authenticators.shared.SharedPasswordAuthenticator"
+    ),
+    "PAMAuthenticator": "jupyterhub.auth.PAMAuthenticator",
+    "LocalAuthenticator": "jupyterhub.auth.LocalAuthenticator",
+    "GenericOAuthenticator": "oauthenticator.generic.GenericOAuthenticator",
+    "MappingKernelManager": (
+        "jupyter_server.services.kernels.kernelmanager.MappingKernelManager"
+    ),
+    "KernelSpecManager": "jupyter_client.kernelspec.KernelSpecManager",
+    "LabApp": "jupyterlab.labapp.LabApp",
+}
+
+
+def load(name, monkeypatch, tmp_path, **settings):
+    """Return what a configuration file sets, as {class: {option: value}}."""
+    settings = {"BACKPROP_HUB_STATE": str(tmp_path / "state")} | settings
+    for key, value in settings.items():
+        monkeypatch.setenv(key, value)
+    return PyFileConfigLoader(name, path=str(HUB)).load_config()
+
+
+WITH_TLS = {
+    "BACKPROP_HUB_URL": "https://hub.example.org:443",
+    "BACKPROP_HUB_KEY": "key.pem",
+    "BACKPROP_HUB_CERT": "cert.pem",
+}
+FORMS = {
+    "try": ("jupyterhub_config.py", {}),
+    "pam": ("jupyterhub_config.py", {"BACKPROP_HUB_AUTH": "pam"} | WITH_TLS),
+    "oauth": ("jupyterhub_config.py", {"BACKPROP_HUB_AUTH": "oauth"} | WITH_TLS),
+    "slurm": ("jupyterhub_config_slurm.py", {"BACKPROP_HUB_AUTH": "pam"} | WITH_TLS),
+    "server": ("singleuser/jupyter_server_config.py", {}),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_option_exists(form, monkeypatch, tmp_path):
+    name, settings = FORMS[form]
+    config = load(name, monkeypatch, tmp_path, **settings)
+    assert config
+    for section, options in config.items():
+        known = import_item(CLASSES[section]).class_traits(config=True)
+        assert set(options) <= set(known), section
+    for option, group in (
+        ("authenticator_class", "jupyterhub.authenticators"),
+        ("spawner_class", "jupyterhub.spawners"),
+    ):
+        if option in config.get("JupyterHub", {}):
+            named = config["JupyterHub"][option]
+            if "." in named:
+                import_item(named)
+            else:
+                assert named in entry_points(group=group).names
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"BACKPROP_HUB_URL": "http://0.0.0.0:8000"},
+        {"BACKPROP_HUB_AUTH": "try"} | WITH_TLS,
+        {"BACKPROP_HUB_AUTH": "pam", "BACKPROP_HUB_URL": "http://hub.example.org"},
+    ],
+    ids=["open to all", "a shared password off loopback", "PAM without TLS"],
+)
+def test_a_hub_that_others_can_reach_needs_accounts_and_tls(
+    settings, monkeypatch, tmp_path
+):
+    with pytest.raises(ValueError, match="can be reached by others"):
+        load("jupyterhub_config.py", monkeypatch, tmp_path, **settings)
+
+
+def test_what_a_hub_writes_only_its_owner_reads(monkeypatch, tmp_path):
+    load("jupyterhub_config.py", monkeypatch, tmp_path)
+    assert (tmp_path / "state").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "state/password").stat().st_mode & 0o077 == 0
+
+
+def test_lab_saves_every_ten_seconds_and_fetches_no_news():
+    overrides = ROOT / "tools/jupyter/labconfig/default_setting_overrides.json"
+    settings = json.loads(overrides.read_text())
+    asked = {k: v for plugin in settings.values() for k, v in plugin.items()}
+    assert asked["autosaveInterval"] == 10
+    assert asked["fetchNews"] == "false" and asked["checkForUpdates"] is False
+
+
+# Names of the chart's own schema (values.schema.yaml), for the parts that we use.
+CHART = {
+    "hub": "concurrentSpawnLimit activeServerLimit consecutiveFailureLimit config "
+    "networkPolicy",
+    "proxy": "service https",
+    "singleuser": "image cmd defaultUrl startTimeout extraEnv cpu memory storage "
+    "networkPolicy cloudMetadata allowPrivilegeEscalation profileList",
+    "cull": "enabled timeout every",
+    "prePuller": "hook continuous",
+    "scheduling": "userScheduler podPriority userPlaceholder",
+}
+OVERRIDE = """node_selector tolerations extra_resource_limits environment
+mem_guarantee mem_limit cpu_limit""".split()
+
+
+def test_the_clusters_values_use_names_of_the_chart():
+    values = yaml.safe_load((HUB / "z2jh-values.yaml").read_text())
+    assert {k: set(v) for k, v in values.items()} == {
+        k: set(v.split()) for k, v in CHART.items()
+    }
+    profiles = {p["slug"]: p for p in values["singleuser"]["profileList"]}
+    assert set(profiles) == {"cpu", "gpu"} and profiles["cpu"]["default"]
+    override = profiles["gpu"]["kubespawner_override"]
+    assert set(override) <= set(OVERRIDE)
+    # Kubernetes takes quantities of devices and environment values as strings only.
+    for value in (
+        *values["singleuser"]["extraEnv"].values(),
+        *override["environment"].values(),
+        *override["extra_resource_limits"].values(),
+    ):
+        assert isinstance(value, str)
+
+
+def test_what_the_dockerfile_copies_is_there():
+    for line in (HUB / "Dockerfile").read_text().splitlines():
+        if line.startswith("COPY"):
+            *_, source, _target = line.split()
+            assert (ROOT / source).exists(), line
