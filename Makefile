@@ -55,7 +55,7 @@ $(PY):
 	touch $@
 
 $(PROXY):
-	npm install --prefix .hub --no-fund --no-audit configurable-http-proxy@5.3.0
+	npm install --loglevel=error --prefix .hub --no-fund --no-audit configurable-http-proxy@5.3.0
 
 # The development lock contains the other one.
 .venv/dev.stamp: requirements-dev.lock tools/install.py | $(PY)

@@ -32,7 +32,8 @@ def lab(tmp_path_factory):
         yield running
 
 
-@pytest.fixture(scope="session")
+# One for each module: while Playwright's loop lives, asyncio.run works nowhere else.
+@pytest.fixture(scope="module")
 def chromium():
     """Debian's Chromium, headless. CI must have one; elsewhere tests skip."""
     names = ("chromium", "chromium-browser", "google-chrome")
