@@ -364,12 +364,35 @@ for nudge in (0, 0.1, 0.2):
 
 # %% [markdown]
 # ## Who is taken for whom
+#
+# 96 % leaves some answers wrong. Which digit does the network take for which?
+#
+# ### Exercise 7.5 · ★ Who is taken for whom
+#
+# Return the confusion matrix, of shape (classes, classes): how often class
+# *row* was taken for class *column*. `a_L` and `y` have shape (classes, $n$).
+
+# %% tags=["exercise"]
+def my_confusion(a_L, y):
+    """Return how often class `row` was taken for class `column`."""
+    ### BEGIN SOLUTION
+    m = np.zeros((len(y), len(y)))
+    for t, p in zip(y.argmax(axis=0), a_L.argmax(axis=0)):
+        m[t, p] += 1
+    return m
+    ### END SOLUTION
+
+
+# %%
+check("7.5", my_confusion)
+
+# %% tags=["nbval-ignore-output"]
+compare("7.5", my_confusion)
 
 # %%
 truth, said = y_test.argmax(axis=0), a[2].argmax(axis=0)
 matrix = np.zeros((10, 10), int)
-for t, s in zip(truth, said):
-    matrix[t, s] += 1
+np.add.at(matrix, (truth, said), 1)  # add 1 at each pair (row, column)
 figures.confusion(matrix, range(10))
 
 # %% [markdown]
@@ -394,34 +417,11 @@ figures.digit_grid(
 
 # %% [markdown]
 # The figure shows the eight wrong answers with the highest cost, each with what
-# it is and what the network says. For most of them you see how it came to its
-# answer.
+# it is and what the network says. On eight by eight grey values, some of them
+# are hard for you as well.
 #
 # **Look at your mistakes.** A number tells you how many there are. Only the
 # images tell you what they are.
-
-# %% [markdown]
-# ### Exercise 7.5 · ★ Who is taken for whom
-#
-# Return the confusion matrix, of shape (classes, classes): how often class
-# *row* was taken for class *column*. `a_L` and `y` have shape (classes, $n$).
-
-# %% tags=["exercise"]
-def my_confusion(a_L, y):
-    """Return how often class `row` was taken for class `column`."""
-    ### BEGIN SOLUTION
-    m = np.zeros((len(y), len(y)))
-    for t, p in zip(y.argmax(axis=0), a_L.argmax(axis=0)):
-        m[t, p] += 1
-    return m
-    ### END SOLUTION
-
-
-# %%
-check("7.5", my_confusion)
-
-# %% tags=["nbval-ignore-output"]
-compare("7.5", my_confusion)
 
 # %% [markdown]
 # ## The slides' sources, and what differs
