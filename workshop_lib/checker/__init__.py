@@ -1,73 +1,139 @@
 """Check an answer, give hints, compare with the solution, show progress.
 
-check("3.4", dcost_dw)      is it right, and if not, which thought was wrong?
-hint("3.4")                 the next hint, at each call
-compare("3.4", dcost_dw)    your code beside the solution's
-progress()                  how far you are
-restore("03")               a fresh copy of lesson 03; the old one is kept
+    check("3.4", dcost_dw)      is it right, and if not, which thought was wrong?
+    hint("3.4")                 the next hint, at each call
+    compare("3.4", dcost_dw)    your code and results beside the solution's
+    progress()                  how far you are
+    restore("03")               a fresh copy of lesson 03; the old one is kept
+
+Each returns a `Told`, which shows itself. An instructor who sets the environment
+variable BACKPROP_SOLUTIONS to "later" withholds solutions until it is unset, or
+until a folder `solutions` lies beside the notebooks.
 """
 
-import inspect
+import os
+from pathlib import Path
 
 import numpy as np
 
 from workshop_lib import exercises
+from workshop_lib.checker import beside
+from workshop_lib.checker import progress as _progress
 from workshop_lib.checker.diagnose import judge
 from workshop_lib.checker.tell import Told
 from workshop_lib.checker.world import Private
+from workshop_lib.clone import GitError
+from workshop_lib.update import fresh
 
 _hints_given = {}
+_asked_to_compare = set()
 
 
-def check(number, function, *, _seed=None):
-    """Return whether `function` answers the exercise, and if not, why not."""
-    try:
-        exercise = exercises.get(number)
-    except KeyError as e:
-        return Told("failed", e.args[0])
+def check(number, function=..., *, _seed=None):
+    """Return whether `function` answers the exercise, and if not, why not.
+
+    Each check draws fresh arguments; `_seed` is for tests.
+    """
     with Private() as private:
+        exercise = _find(number)
+        if isinstance(exercise, Told):
+            return exercise
+        number = exercise.number
         verdict = judge(exercise, function, np.random.default_rng(_seed), private)
-    lines = verdict.lines
-    if verdict.printed:
-        lines += (f"It printed: {verdict.printed}",)
-    return Told(
-        verdict.status, f"{number} · {verdict.headline}", lines, verdict.mistake
-    )
+        if verdict.status != "unanswered":
+            _progress.record(number, verdict.status == "right")
+        return Told(
+            verdict.status,
+            f"{number} · {verdict.headline}",
+            [*verdict.lines, "It printed:"] if verdict.printed else verdict.lines,
+            mistake=verdict.mistake,
+            block=verdict.printed,
+            evidence=verdict.evidence,
+        )
 
 
 def hint(number):
     """Return the next hint; the last one leads to the solution."""
-    try:
-        exercise = exercises.get(number)
-    except KeyError as e:
-        return Told("failed", e.args[0])
-    given = _hints_given[number] = _hints_given.get(number, 0) + 1
-    place = min(given, len(exercise.hints))
-    return Told(
-        "told",
-        f"{number} · hint {place} of {len(exercise.hints)}",
-        (exercise.hints[place - 1],),
-    )
+    with Private():
+        exercise = _find(number)
+        if isinstance(exercise, Told):
+            return exercise
+        number, hints = exercise.number, exercise.hints
+        place = _hints_given[number] = min(_hints_given.get(number, 0) + 1, len(hints))
+        text = hints[place - 1]
+        if place == len(hints) and not _released():
+            text = "The last hint is the solution. It will be released later."
+        return Told("told", f"{number} · hint {place} of {len(hints)}", [text])
 
 
-def compare(number, function):
-    """Return your code beside the solution's."""
-    try:
-        exercise = exercises.get(number)
-    except KeyError as e:
-        return Told("failed", e.args[0])
-    return Told(
-        "told",
-        f"{number} · the solution",
-        inspect.getsource(exercise.reference).splitlines(),
-    )
+def compare(number, function=...):
+    """Return your code beside the solution's, and both results for one probe.
+
+    Before a first try it asks for one; the second call gives in.
+    """
+    with Private() as private:
+        exercise = _find(number)
+        if isinstance(exercise, Told):
+            return exercise
+        number = exercise.number
+        if not _released():
+            return Told("told", f"{number} · the solution will be released later")
+        tried, right, *_ = _progress.known()
+        if number not in [*tried, *right] and number not in _asked_to_compare:
+            _asked_to_compare.add(number)
+            lines = (f'First write your answer and run check("{number}", ...).',)
+            lines += ("To see the solution now, run this cell again.",)
+            return Told("told", f"{number} · try it yourself first", lines)
+        rows = beside.rows(beside.source(function), beside.source(exercise.reference))
+        return Told(
+            "told",
+            f"{number} · yours and the solution",
+            beside.results(exercise, function, np.random.default_rng(), private),
+            block=beside.as_text(rows),
+            table=beside.as_table(rows),
+        )
 
 
 def progress():
-    """Return how many exercises are unanswered, tried and right."""
-    return Told("told", f"{len(exercises.ALL)} exercises")
+    """Return how many exercises of each lesson are right, tried and unanswered."""
+    with Private():
+        tried, right, minutes, trouble = _progress.known()
+        lessons = {}
+        for number in exercises.ALL:
+            mark = "✓" if number in right else "◐" if number in tried else "○"
+            lessons.setdefault(number.partition(".")[0].zfill(2), []).append(mark)
+        open_ = len(exercises.ALL) - len(right) - len(tried)
+        return Told(
+            "told",
+            f"{len(right)} right ✓ · {len(tried)} tried ◐ · {open_} unanswered ○"
+            f" · {minutes} minutes since your first check",
+            [trouble] if trouble else [],
+            block="\n".join(f"{k}  {' '.join(marks)}" for k, marks in lessons.items()),
+        )
 
 
 def restore(lesson):
     """Put a fresh copy of a lesson in its place; keep the old under a dated name."""
-    return Told("told", f"lesson {lesson}")
+    with Private():
+        try:
+            path, kept = fresh(lesson)
+        except (GitError, OSError) as e:
+            return Told("failed", f"nothing was restored: {e}")
+        if not kept:
+            return Told("told", f"{path.name} is fresh")
+        lines = (f"Yours is kept as {kept.name}, beside it.",)
+        lines += ("Open it anew: File, Reload Notebook from Disk.",)
+        return Told("told", f"{path.name} is fresh again", lines)
+
+
+def _find(number):
+    """Return the exercise of that number, or a Told that names the nearest."""
+    try:
+        return exercises.get(number)
+    except KeyError as e:
+        return Told("failed", e.args[0])
+
+
+def _released():
+    later = os.environ.get("BACKPROP_SOLUTIONS") == "later"
+    return not later or any(Path(p, "solutions").is_dir() for p in (".", ".."))

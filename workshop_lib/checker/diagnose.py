@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from workshop_lib.checker.differences import describe
+from workshop_lib.checker.evidence import evidence
 from workshop_lib.checker.guard import guarded
 from workshop_lib.checker.probes import draw, outcome, same
 from workshop_lib.checker.values import Unusable
@@ -23,6 +24,7 @@ class Verdict(NamedTuple):
     lines: tuple = ()
     mistake: str | None = None
     printed: str = ""
+    evidence: str = ""
 
 
 def judge(exercise, function, rng, private):
@@ -55,6 +57,7 @@ def judge(exercise, function, rng, private):
         verdict = Verdict("failed", ran.error)
     else:
         verdict = _verdict(exercise, probes, ran.value, given)
+        verdict = verdict._replace(evidence=_evidence(exercise, probes, ran.value))
     return verdict._replace(lines=(*verdict.lines, *ran.notes), printed=ran.printed)
 
 
@@ -114,6 +117,13 @@ def _verdict(exercise, probes, outcomes, given):
     if exercise.equation:
         lines.append(f"Look at {exercise.equation}.")
     return Verdict("different", "not right, and not a mistake I know", tuple(lines))
+
+
+def _evidence(exercise, probes, outcomes):
+    for args, o, truth in zip(probes.args, outcomes, probes.truth, strict=True):
+        if o.leaves is not None:
+            return evidence(exercise, args, o.leaves, truth.leaves)
+    return ""
 
 
 def _called_with(exercise, args):

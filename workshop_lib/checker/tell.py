@@ -14,31 +14,63 @@ MARKS = {
 
 
 class Told:
-    """A headline with lines below it, shown as plain text or HTML.
+    """A headline, lines below it, and a block of text, as plain text or HTML.
 
-    A check's Told has `.status` and `.mistake`, the mistake's name or None.
+    What a check returns has `.status` ("unanswered", "right", "mistake",
+    "different" or "failed"), `.mistake`, its name or None, and `.evidence()`.
+    `table` is HTML that shows the block better.
     """
 
-    def __init__(self, status, headline, lines=(), mistake=None, table=""):
+    def __init__(
+        self,
+        status,
+        headline,
+        lines=(),
+        *,
+        mistake=None,
+        block="",
+        table="",
+        evidence="",
+    ):
         self.status, self.mistake = status, mistake
-        self.headline = f"{MARKS[status][0]} {headline}"
-        self.lines = tuple(lines)
-        self._table = table
+        self.headline = clean(f"{MARKS[status][0]} {headline}")
+        self.lines = tuple(map(clean, lines))
+        self._block, self._table, self._evidence = clean(block), table, evidence
+
+    def evidence(self):
+        """Return a number of yours beside the slope that nudging the cost gives."""
+        none = "there is nothing to nudge here"
+        return Told("told", self._evidence or none)
 
     def __repr__(self):
-        return "\n".join([self.headline, *(f"  {line}" for line in self.lines)])
+        block = self._block.splitlines()
+        return "\n".join([self.headline, *(f"  {t}" for t in (*self.lines, *block))])
 
     def _repr_html_(self):
         _, name, colour = MARKS[self.status]
+        block = (
+            f'<pre style="{_PRE}">{escape(self._block)}</pre>' if self._block else ""
+        )
         return (
             f'<div role="status" style="border-left: .3em solid '
             f"var(--jp-{name}-color1, {colour}); padding: .2em .8em; "
             f'color: var(--jp-content-font-color1, inherit)">'
             f"<strong>{_html(self.headline)}</strong>"
             + "".join(f"<div>{_html(line)}</div>" for line in self.lines)
-            + f"{self._table}</div>"
+            + f"{self._table or block}</div>"
         )
+
+
+_PRE = "color: inherit; background: none; max-height: 15em; overflow: auto"
 
 
 def _html(line):
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(line))
+
+
+def clean(text):
+    """Return `text` without colour codes and control characters."""
+    text = re.sub(
+        r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|.?)", "", text
+    )
+    return "".join(c for c in text if c.isprintable() or c in "\n\t")

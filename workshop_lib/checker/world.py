@@ -25,33 +25,33 @@ import numpy as np
 from workshop_lib import exercises  # noqa: F401  (brings all that they use along)
 
 _ABSENT = object()
-_list, _vars = list, vars
+_list = list
 
-_MODULES = [builtins, copy, dis, inspect, json, math, random, re, time, traceback]
-_MODULES += [np, np.linalg, np.random]
-_MODULES += [
+_OURS = [
     module
     for name, module in sys.modules.items()
     if name.startswith("workshop_lib.") and not name.startswith(__package__)
 ]
+_OTHERS = [builtins, copy, dis, inspect, json, math, random, re, time, traceback]
+_OTHERS += [np, np.linalg, np.random]
 # Jupyter binds `input` anew for every cell, and the guard stands in for it.
 _SPACES = [
-    (vars(module), {k: v for k, v in vars(module).items() if k != "input"})
-    for module in _MODULES
+    (module in _OURS, vars(module), dict(vars(module), input=None))
+    for module in _OURS + _OTHERS
 ]
 
 
 def _make_pristine():
     """Put the remembered modules back; return what stood there instead."""
     theirs = []
-    for space, kept in _SPACES:
+    for ours, space, kept in _SPACES:
         for name, value in kept.items():
-            if space.get(name, _ABSENT) is not value:
+            if space.get(name, _ABSENT) is not value and name != "input":
                 theirs.append((space, name, space.get(name, _ABSENT)))
                 space[name] = value
-        if space.keys() != kept.keys():
+        if ours:  # elsewhere a new name harms nobody; NumPy loads parts of it late
             for name in _list(space):
-                if name not in kept and name != "input":
+                if name not in kept:
                     theirs.append((space, name, space.pop(name)))
     return theirs
 

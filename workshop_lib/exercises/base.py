@@ -26,6 +26,16 @@ class Exercise(NamedTuple):
     solution. `returns` names the parts of the result in order, each with its
     axes: {"dz": "(n_L, n)", "dw": "(n_L, n_{L-1})"}, or {"slope": "number"}.
     `equation` is the S-number to look at.
+
+    `slope_of` lets a check's `.evidence()` nudge the cost: a function of the same
+    arguments that returns, for a part of `returns` that is dCost/d(parameter), the
+    parameter (a number, an array, or a dict by layer) and the cost as a function of
+    it. In lesson 03, where w itself is no argument, a nudge t of w moves z by
+    t * a_prev:
+
+        slope_of=lambda a_prev, z, a, y, f_prime: {
+            "dcost_dw": (0.0, lambda t: (f(z + t * a_prev) - y) ** 2)
+        }
     """
 
     number: str
@@ -36,6 +46,7 @@ class Exercise(NamedTuple):
     hints: tuple[str, ...]
     returns: dict[str, str]
     equation: str = ""
+    slope_of: Callable | None = None
 
 
 def signed(rng, *shape):

@@ -1,0 +1,80 @@
+"""Remember which exercises were tried and which are right, in a small file."""
+
+import contextlib
+import json
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from workshop_lib import exercises
+
+NAME = ".backprop-progress.json"
+_LARGEST = 1 << 20  # bytes; more is no file of ours
+
+# What this kernel has seen, should the file be lost or not writable.
+_seen = {"first": None, "tried": set(), "right": set()}
+_trouble = None
+
+
+def path():
+    """Return where progress is kept: beside the notebook, or as the environment says."""
+    return Path(os.environ.get("BACKPROP_PROGRESS") or NAME)
+
+
+def record(number, right):
+    """Note that an exercise was tried, and whether it was right. Never raise."""
+    global _trouble
+    _read()
+    _seen["first"] = _seen["first"] or time.time()
+    _seen["tried"].add(number)
+    if right:
+        _seen["right"].add(number)
+    try:
+        _write({k: sorted(v) if type(v) is set else v for k, v in _seen.items()})
+    except OSError as e:
+        _trouble = f"Progress is kept in this kernel only: {path()}: {e.strerror}."
+
+
+def known():
+    """Return tried and right exercises, the minutes since the first, and trouble."""
+    _read()
+    minutes = max(0, time.time() - _seen["first"]) / 60 if _seen["first"] else 0
+    right = [n for n in exercises.ALL if n in _seen["right"]]
+    tried = [n for n in exercises.ALL if n in _seen["tried"] and n not in right]
+    return tried, right, int(minutes), _trouble
+
+
+def _read():
+    """Add what the file knows, from this kernel's past or from other kernels."""
+    global _trouble
+    try:
+        if not path().is_file():  # a pipe would keep us waiting
+            return
+        if path().stat().st_size > _LARGEST:
+            raise ValueError("it is too large")
+        kept = json.loads(path().read_text("utf-8"))
+        first = kept["first"] and float(kept["first"])
+        tried, right = ({str(n) for n in kept[k]} for k in ("tried", "right"))
+    except OSError as e:
+        _trouble = f"Progress could not be read: {path()}: {e.strerror}."
+    except (ValueError, TypeError, KeyError, RecursionError):
+        _trouble = f"{path()} was damaged; counting began anew."
+    else:
+        _seen["first"] = min(filter(None, (first, _seen["first"])), default=None)
+        _seen["tried"] |= tried
+        _seen["right"] |= right
+
+
+def _write(kept):
+    """Write all or nothing, so that no reader ever finds half a file."""
+    target = path()
+    number, draft = tempfile.mkstemp(prefix=NAME, dir=target.parent)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as f:
+            json.dump(kept, f)
+        os.replace(draft, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(draft)
+        raise

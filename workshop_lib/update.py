@@ -1,0 +1,148 @@
+"""Bring a newer workshop into this folder, or a fresh lesson, and lose no line.
+
+    python -m workshop_lib.update
+
+What you have changed stays as it is, with the newer form beside it under a dated
+name; what you have not changed is replaced; what you have added stays.
+"""
+
+import datetime
+import os
+import sys
+import tempfile
+
+from workshop_lib import clone
+from workshop_lib.clone import GitError, git
+
+SEEN = "refs/workshop/seen"  # the newest state of the workshop that was brought here
+
+
+def update(folder="."):
+    """Bring what is new; return lines that tell what was done.
+
+    `folder` is anywhere in a git clone whose branch follows a remote one. Raise
+    GitError, with nothing changed, without one or without a connection to it.
+    """
+    root = clone.top(folder)
+    source = clone.upstream(root)
+    try:
+        git(root, "fetch", "--quiet")
+    except GitError as e:
+        raise GitError(f"there is no connection to the workshop's source ({e})") from e
+    new = git(root, "rev-parse", source)
+    before, after = clone.files(root, _newest_seen(root, new)), clone.files(root, new)
+    changed = sorted(n for n in before | after if before.get(n) != after.get(n))
+    lines = []
+    for name in changed:
+        lines += _bring(root, new, name, before.get(name), after.get(name))
+    git(root, "update-ref", SEEN, new)
+    _follow(root, new)
+    return lines or ["Already up to date."]
+
+
+def _bring(root, new, name, before, after):
+    """Bring one file, whose published hash has gone from `before` to `after`, None
+    where it was not or is no more; return what there is to say.
+    """
+    path, here = root / name, clone.hashes(root, [name]).get(name)
+    if here == after and here:
+        return []
+    untouched = here == before is not None
+    if after is None:
+        if untouched:
+            path.unlink()
+        words = "removed   {}" if untouched else "kept      {}, now yours alone"
+        return [words.format(name)] if here else []
+    newer = clone.content(root, new, name)
+    try:
+        if untouched or not os.path.lexists(path):
+            _write(path, newer)
+            return [f"{'updated' if untouched else 'new':<9} {name}"]
+        others = path.parent.glob(f"{path.stem}.20*{path.suffix}")
+        if not any(p.is_file() and p.read_bytes() == newer for p in others):
+            _write(beside := dated(path), newer)
+            return [f"kept      {name}, which you changed; the new one: {beside.name}"]
+    except (FileExistsError, NotADirectoryError):
+        return [f"left out  {name}: a file of yours is where its folder would be"]
+    return []
+
+
+def fresh(lesson, folder="."):
+    """Put a fresh copy of a lesson in its place; return its path, and the path under
+    which the old one is kept, None where none differs. Raise GitError or OSError.
+    """
+    root = clone.top(folder)
+    source, start = clone.upstream(root), f"notebooks/{str(lesson).zfill(2)}_"
+    names = [n for n in clone.files(root, source) if n.startswith(start)]
+    if len(names) != 1:
+        raise GitError(f"there is no lesson {lesson}; they are numbered 00 to 09")
+    path, content = root / names[0], clone.content(root, source, names[0])
+    if path.exists() and path.read_bytes() == content:
+        return path, None
+    kept = None
+    if os.path.lexists(path):
+        os.rename(path, kept := dated(path))
+    _write(path, content)
+    return path, kept
+
+
+def dated(path):
+    """Return a name beside `path` that is free: 03_chain_rule.2026-11-23.ipynb."""
+    ending, number = datetime.date.today().isoformat(), 1
+    while os.path.lexists(free := path.with_suffix(f".{ending}{path.suffix}")):
+        number += 1
+        ending = f"{ending[:10]}-{number}"
+    return free
+
+
+def _newest_seen(root, new):
+    """Return the newest published state that this folder already had."""
+    base = git(root, "merge-base", "HEAD", new)
+    try:
+        seen = git(root, "rev-parse", "--verify", "--quiet", SEEN)
+        git(root, "merge-base", "--is-ancestor", base, seen)
+        git(root, "merge-base", "--is-ancestor", seen, new)
+    except GitError:
+        return base
+    return seen
+
+
+def _follow(root, new):
+    """Let the branch point at what is now here, unless commits of one's own or
+    staged files would be left behind.
+    """
+    try:
+        git(root, "merge-base", "--is-ancestor", "HEAD", new)
+        git(root, "diff", "--cached", "--quiet")
+    except GitError:
+        return
+    git(root, "read-tree", new)
+    git(root, "update-ref", "-m", "workshop update", "HEAD", new)
+
+
+def _write(path, content):
+    """Write all or nothing: who opens the file meanwhile finds the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mode = path.stat().st_mode if path.exists() else 0o644
+    number, draft = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    with os.fdopen(number, "wb") as f:
+        f.write(content)
+    os.chmod(draft, mode | (0o111 if content.startswith(b"#!") else 0))
+    os.replace(draft, path)
+
+
+def main(folder="."):
+    """Update the folder this runs in; return the exit code."""
+    try:
+        print(*update(folder), sep="\n")
+    except GitError as e:
+        print(f"Nothing was changed: {e}.", file=sys.stderr)
+        return 1
+    except OSError as e:
+        print(f"Not finished: {e}. Mend that and run it again.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
