@@ -6,5 +6,8 @@ plays when it is out of sight. Nothing is ever printed.
 
 from workshop_lib.explorers.backprop import backprop
 from workshop_lib.explorers.chain import chain
+from workshop_lib.explorers.descent import descent
+from workshop_lib.explorers.index_decoder import index_decoder
+from workshop_lib.explorers.training import training
 
-__all__ = ["backprop", "chain"]
+__all__ = ["backprop", "chain", "descent", "index_decoder", "training"]

@@ -53,7 +53,7 @@ def view(w, b, x, y, act, at, by):
 def chain():
     """Return an explorer of a chain of 2 to 8 neurons (S2 to S10)."""
     w, b, x, y = data.example_chain()
-    number = partial(slider, ipywidgets.FloatSlider, width="200px", step=0.1)
+    number = partial(slider, ipywidgets.FloatSlider, width="190px", step=0.1)
     weights, biases = {}, {}
     for L in range(1, 8):
         name, spoken = f"w⁽{HIGH[L]}⁾", f"weight of layer {L}"
@@ -68,7 +68,7 @@ def chain():
         ipywidgets.IntSlider, "neurons", "neurons in the chain", 4, min=2, max=8
     )
     act = choice("f", "activation function", list(activations.ALL))
-    at = choice("look at", "the weight to look at", {f"w⁽{HIGH[L]}⁾": L for L in w}, 3)
+    at = choice("look at", "the weight to look at", {f"w⁽{HIGH[L]}⁾": L for L in w}, 2)
     by = slider(
         ipywidgets.FloatSlider, "nudge", "nudge of that weight", 0.1, "250px",
         min=-1, max=1, step=0.05, readout_format=".2f",

@@ -26,6 +26,8 @@ const dress = () => {
   }
   for (const line of all.querySelectorAll('.explorer-state .widget-html-content'))
     line.setAttribute('role', 'status');
+  for (const picture of all.querySelectorAll('img.widget-image'))
+    picture.alt = 'a picture; the line below it says what it shows';
 };
 for (const wait of [0, 200, 1000, 3000]) setTimeout(dress, wait);
 ">
@@ -44,12 +46,11 @@ def slider(kind, name, spoken, value, width="300px", **options):
     )  # fmt: skip
 
 
-def choice(name, spoken, options, value=None, width="220px"):
-    """Return a menu of `options`."""
+def choice(name, spoken, options, index=0, width="220px"):
+    """Return a menu of `options`, a list or a dict, with one of them chosen."""
     return ipywidgets.Dropdown(
-        options=options, value=value if value is not None else list(options)[0],
-        description=name, tooltip=spoken, layout=ipywidgets.Layout(width=width),
-        style=NARROW,
+        options=options, index=index, description=name, tooltip=spoken, style=NARROW,
+        layout=ipywidgets.Layout(width=width),
     )  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def button(name, spoken, on_click):
 class Panel(ipywidgets.VBox):
     """An explorer on the page. `show` its picture, `say` its state."""
 
-    def __init__(self, name, tick=None, interval=1.0, rewind=None):
+    def __init__(self, name, picture=None, tick=None, interval=1.0, rewind=None):
         """Make an explorer without controls, for `arrange` to bring.
 
         `tick()` takes one step of what plays, every `interval` seconds, and
@@ -73,7 +74,7 @@ class Panel(ipywidgets.VBox):
         """
         self.name, self._tick, self._interval, self._task = name, tick, interval, None
         self._rewind = rewind
-        self.picture = ipywidgets.HTML(layout=WIDE)
+        self.picture = picture or ipywidgets.HTML(layout=WIDE)
         self.state = ipywidgets.HTML(layout=WIDE)
         self.state.add_class("explorer-state")
         self.controls = ipywidgets.VBox()
@@ -91,9 +92,9 @@ class Panel(ipywidgets.VBox):
         boxes = [ipywidgets.Box(row, layout=ROW) for row in rows]
         self.controls.children = boxes
 
-    def show(self, html):
-        """Put a picture, and what belongs to it, on the page."""
-        self.picture.value = str(html)
+    def show(self, picture):
+        """Put a picture on the page: HTML, or for an Image the bytes of a PNG."""
+        self.picture.value = picture
 
     def say(self, text):
         """Say the state in one line, to eyes and ears."""

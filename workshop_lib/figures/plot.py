@@ -55,9 +55,9 @@ class Plot(Figure):
         return data, {"image/png": {"alt": self.description, "width": width}}
 
 
-def new(description, columns=1, size=(6.4, 3.6), rows=1, **options):
+def new(description, columns=1, size=(6.4, 3.6), rows=1, dpi=144, **options):
     """Return a new Plot and its axes."""
-    fig = Plot(figsize=size, dpi=144, layout="constrained")
+    fig = Plot(figsize=size, dpi=dpi, layout="constrained")
     FigureCanvasAgg(fig)
     axes = fig.subplots(rows, columns, **options)
     fig.description = description
