@@ -47,7 +47,16 @@ def link():
     (site / "workshop_lib.pth").write_text(os.path.relpath(ROOT, site) + "\n")
 
 
+def list_fonts():
+    """Let Matplotlib list this machine's fonts now: with many of them it takes long
+    enough to put a warning into the first figure's cell.
+    """
+    command = [sys.executable, "-c", "import matplotlib.font_manager"]
+    subprocess.run(command, capture_output=True)
+
+
 if __name__ == "__main__":
     link()
     if not install(sys.argv[1]):
         sys.exit("error: neither uv nor pip could install " + sys.argv[1])
+    list_fonts()
