@@ -2,13 +2,10 @@
 
 One line an item: what was found and, where something is wrong, what to do.
 The exit status is 0 (ready), 1 (ready, without a GPU) or 2 (not ready).
-Libraries are loaded and the GPU is touched in a child process: a broken one
-cannot take the kernel along, and the card's memory is free again afterwards.
 """
 
 import json
 import os
-import subprocess
 import sys
 import tomllib
 from importlib import metadata
@@ -16,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from workshop_lib import preflight_items as judge
+from workshop_lib import preflight_probe
 from workshop_lib.preflight_items import FAIL, NO_GPU, OK, Item
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,83 +78,6 @@ def wanted(root=ROOT):
     return requirements, pins
 
 
-def driver_version():
-    """Return the newest CUDA the driver knows (12040 is 12.4), None without one."""
-    import ctypes
-
-    for library in ("libcuda.so.1", "nvcuda.dll"):
-        try:
-            number = ctypes.c_int()
-            ctypes.CDLL(library).cuDriverGetVersion(ctypes.byref(number))
-            return number.value or None
-        except (OSError, AttributeError):
-            continue
-    return None
-
-
-def probe():
-    """Return, in a child process, what only loading things can tell, as a dict."""
-    facts = {"driver": driver_version(), "import_error": None, "pools": []}
-    try:
-        import numpy as np
-        import scipy.linalg  # noqa: F401  scikit-learn brings it, with a BLAS of its own
-        from threadpoolctl import threadpool_info
-
-        facts["pools"] = threadpool_info()
-    except ImportError:
-        pass  # `check_packages` says so
-    try:
-        import cupy
-    except Exception as error:  # any fault becomes a line
-        return facts | {"import_error": _first_line(error)}
-    try:
-        card = cupy.cuda.runtime.getDeviceProperties(0)
-        free, total = cupy.cuda.runtime.memGetInfo()
-        name = card["name"].decode()
-        facts["card"] = (
-            name,
-            10 * card["major"] + card["minor"],
-            free / 2**30,
-            total / 2**30,
-        )
-        a = np.arange(12.0).reshape(3, 4)
-        on_gpu = cupy.tanh(cupy.asarray(a) @ cupy.asarray(a.T) / 100)
-        agree = np.allclose(cupy.asnumpy(on_gpu), np.tanh(a @ a.T / 100))
-        facts["computation"] = (
-            None if agree else "the GPU's numbers differ from NumPy's"
-        )
-    except Exception as error:  # any fault becomes a line
-        facts["computation"] = _first_line(error)
-    return facts
-
-
-def _first_line(error):
-    lines = str(error).strip().splitlines() or [""]
-    return f"{type(error).__name__}: {lines[0]}"[:160]
-
-
-def ask_child(timeout=15):
-    """Return what `probe` found, or what befell it; at most `timeout` seconds."""
-    code = "import json; from workshop_lib import preflight as p; print(json.dumps(p.probe()))"
-    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-    env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            env=env,
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=timeout,
-        )
-        return json.loads(done.stdout.splitlines()[-1])
-    except subprocess.TimeoutExpired:
-        befell = f"no answer within {timeout} s"
-    except (IndexError, ValueError):
-        befell = f"the probe died with exit status {done.returncode}"
-    return {"driver": driver_version(), "import_error": befell, "pools": []}
-
-
 def gpu_items(cupys, facts):
     """Judge what concerns the GPU, stopping where nothing further can be known."""
     error = facts["import_error"] if cupys else None
@@ -178,7 +99,7 @@ def report(folder="."):
         for name, v in versions.items()
         if name == "cupy" or name.startswith("cupy-")
     }
-    facts = ask_child()
+    facts = preflight_probe.ask_child()
     items = [
         judge.check_python(sys.version_info),
         judge.check_packages(versions, *(wanted() if "packaging" in versions else ())),

@@ -10,6 +10,7 @@ OK, NOTE, NO_GPU, FAIL = "ok", "note", "no GPU", "FAIL"
 OLDEST_DRIVER = 12_000  # CUDA 12.0, which cupy-cuda12x is built for
 OLDEST_CAPABILITY = 70  # V100
 ROOM = 1.0  # GiB: a context takes about 0.5, lesson 08 the rest
+FULL = "the card is full: shut down idle kernels (Running tab), or ask for another"
 INSTALL = "pip install 'cupy-cuda12x==14.*'"
 
 
@@ -61,16 +62,9 @@ def check_packages(versions, requirements=(), pins=()):
 
 def check_notebook(versions):
     """Judge JupyterLab and the two halves of the sliders: kernel's and Lab's."""
-    number = lambda name: tuple(
-        int(part) for part in versions.get(name, "0").split(".")[:3] if part.isdigit()
-    )
-    lab, kernel_half, lab_half = map(
-        number, ("jupyterlab", "ipywidgets", "jupyterlab-widgets")
-    )
-    found = " ".join(
-        f"{name} {versions.get(name, 'missing')}"
-        for name in ("jupyterlab", "ipywidgets", "jupyterlab-widgets")
-    )
+    names = ("jupyterlab", "ipywidgets", "jupyterlab-widgets")
+    lab, kernel_half, lab_half = (_number(versions.get(name, "0")) for name in names)
+    found = " ".join(f"{name} {versions.get(name, 'missing')}" for name in names)
     if kernel_half[:1] != (8,) or lab_half[:1] != (3,):
         remedy = (
             "sliders need both: pip install 'ipywidgets==8.*' 'jupyterlab_widgets==3.*'"
@@ -84,13 +78,17 @@ def check_notebook(versions):
     return Item("notebooks", OK, found)
 
 
+def _number(version):
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
+
+
 def check_writing(folder):
     """Judge whether notebooks can be saved in `folder`, by writing there."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return Item("saving", OK, "this folder can be written to")
     except OSError as error:
-        remedy = f"copy the workshop to a folder of yours; {folder} refuses: {error.strerror}"
+        remedy = f"copy the workshop to a folder of yours ({folder}: {error.strerror})"
         return Item("saving", FAIL, "your work could not be saved here", remedy)
 
 
@@ -100,7 +98,10 @@ def check_blas(pools, variable=None):
     """
     blas = [pool for pool in pools if pool.get("user_api") == "blas"]
     threads = max((pool["num_threads"] for pool in blas), default=1)
-    found = f"{len(blas)} BLAS, {threads} thread{'s' * (threads > 1)} (OPENBLAS_NUM_THREADS: {variable or 'not set'})"
+    found = (
+        f"{len(blas)} BLAS, {threads} thread{'s' * (threads > 1)}"
+        f" (OPENBLAS_NUM_THREADS: {variable or 'not set'})"
+    )
     if len(blas) > 1 and threads > 1:
         remedy = (
             "two pools get in each other's way (a step up to 100 times slower):"
@@ -131,7 +132,7 @@ def check_cupys(cupys, error=None):
 def check_driver(driver, cupys):
     """Judge the driver by the newest CUDA it knows: 12040 is 12.4, None is none."""
     if driver is None:
-        remedy = "a laptop needs none; on a GPU machine install it, or ask for a GPU at the hub"
+        remedy = "a laptop needs none; elsewhere, ask the administrator for a GPU"
         return Item("driver", NO_GPU, "no NVIDIA driver", remedy)
     found = f"up to CUDA {driver // 1000}.{driver % 1000 // 10}"
     if driver < OLDEST_DRIVER:
@@ -139,19 +140,24 @@ def check_driver(driver, cupys):
         return Item("driver", NO_GPU, found, remedy)
     built = [int(name[-3:-1]) for name in cupys if name.startswith("cupy-cuda")]
     if built and driver < 1000 * built[0]:
-        remedy = f"CuPy is built for CUDA {built[0]}: pip uninstall -y {' '.join(cupys)}; {INSTALL}"
+        remedy = (
+            f"this CuPy is built for CUDA {built[0]}:"
+            f" pip uninstall -y {' '.join(cupys)}; then {INSTALL}"
+        )
         return Item("driver", NO_GPU, found, remedy)
     return Item("driver", OK, found)
 
 
 def check_card(name, capability, free, total):
     """Judge the card: `capability` such as 90, `free` and `total` in GiB."""
-    found = f"{name}, compute capability {capability / 10}, {free:.1f} of {total:.1f} GiB free"
+    found = (
+        f"{name}, compute capability {capability / 10},"
+        f" {free:.1f} of {total:.1f} GiB free"
+    )
     if capability < OLDEST_CAPABILITY:
         return Item("card", NO_GPU, found, "too old: ask for a V100 or newer")
     if free < ROOM:
-        remedy = "the card is full: shut down idle kernels (Running tab), or ask for another card"
-        return Item("card", NO_GPU, found, remedy)
+        return Item("card", NO_GPU, found, FULL)
     return Item("card", OK, found)
 
 
@@ -169,9 +175,9 @@ def check_computation(error):
             " or pip install 'cupy-cuda12x[ctk]==14.*' (2 to 3 GB)"
         )
     elif "no kernel image" in error or "arch" in error:
-        remedy = f"this CuPy has no code for this card: {INSTALL} (CUDA 12 knows V100 and newer)"
+        remedy = f"this CuPy knows no such card: {INSTALL} knows V100 and newer"
     elif "memory" in error.lower():
-        remedy = "the card is full: shut down idle kernels (Running tab), or ask for another card"
+        remedy = FULL
     else:
         remedy = "show this line to the administrator; 00 to 07 need no GPU"
     return Item("computation", NO_GPU, error, remedy)
