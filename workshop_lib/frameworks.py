@@ -1,6 +1,18 @@
 """The same training step in PyTorch, to stand beside ours. Imports it when asked."""
 
 import importlib.util
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Runner(NamedTuple):
+    """`step()` moves the weights, `read()` returns w and b as NumPy arrays,
+    `reset()` goes back to the first ones.
+    """
+
+    step: Callable
+    read: Callable
+    reset: Callable
 
 
 def torch_available():
@@ -9,24 +21,18 @@ def torch_available():
 
 
 def torch_step(w, b, x, y, act, lr, compiled=None):
-    """Return (step, read): one step of gradient descent, and w, b as NumPy arrays.
+    """Return the `Runner` of one step of gradient descent (S14), in PyTorch.
 
-    `step()` is what one would write in PyTorch, with its own layers, autograd and
-    optimizer; `compiled` is a mode of torch.compile, "default" or "max-autotune".
-    Takes NumPy arrays in our layout and works on the GPU where PyTorch has one.
-    The step is S14 with the gradient of our Cost, summed over the outputs.
+    It is what one would write there: its own layers, autograd and optimizer, and
+    our Cost. `compiled` is a mode of torch.compile, "default" or "max-autotune".
+    Takes NumPy arrays in our layout; works on the GPU where PyTorch finds one.
     """
     import torch
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    layers = []
-    for L in sorted(w):
-        rows, columns = w[L].shape
-        linear = torch.nn.Linear(columns, rows, device=device)
-        with torch.no_grad():
-            linear.weight.copy_(torch.as_tensor(w[L]))
-            linear.bias.copy_(torch.as_tensor(b[L][:, 0]))
-        layers += [linear, _activation(torch, act.name)]
+    linear = {L: torch.nn.Linear(*w[L].shape[::-1], device=device) for L in sorted(w)}
+    curve = getattr(torch.nn, TORCH_NAMES[act.name])()
+    layers = [part for L in linear for part in (linear[L], curve)]
     model = torch.nn.Sequential(*layers)
     # PyTorch keeps one example per row.
     rows_x, rows_y = (torch.as_tensor(v.T.copy(), device=device) for v in (x, y))
@@ -44,43 +50,41 @@ def torch_step(w, b, x, y, act, lr, compiled=None):
         descent.step()
 
     def read():
-        linear = dict(enumerate(layers[::2], 1))
         return (
-            {L: linear[L].weight.detach().cpu().numpy() for L in linear},
-            {L: linear[L].bias.detach().cpu().numpy()[:, None] for L in linear},
+            {L: linear[L].weight.detach().cpu().numpy().copy() for L in linear},
+            {L: linear[L].bias.detach().cpu().numpy()[:, None].copy() for L in linear},
         )
 
-    return step, read
+    @torch.no_grad()
+    def reset():
+        for L in linear:
+            linear[L].weight.copy_(torch.as_tensor(w[L]))
+            linear[L].bias.copy_(torch.as_tensor(b[L][:, 0]))
+
+    reset()
+    return Runner(step, read, reset)
 
 
-def _activation(torch, name):
-    found = {
-        "sigmoid": "Sigmoid",
-        "tanh": "Tanh",
-        "relu": "ReLU",
-        "identity": "Identity",
-    }
-    return getattr(torch.nn, found[name])()
+TORCH_NAMES = {
+    "sigmoid": "Sigmoid",
+    "tanh": "Tanh",
+    "relu": "ReLU",
+    "identity": "Identity",
+}
 
 
-def torch_captured(step):
-    """Return `step` of `torch_step`, captured as a torch.cuda.CUDAGraph.
-
-    Capturing needs warm-up steps on a side stream: w and b move on by three.
-    """
+def torch_captured(runner):
+    """Return `runner` with its step captured as a torch.cuda.CUDAGraph."""
     import torch
 
     side = torch.cuda.Stream()
     side.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(side):
+    with torch.cuda.stream(side):  # PyTorch asks for warm-up steps beside the graph
         for _ in range(3):
-            step()
+            runner.step()
     torch.cuda.current_stream().wait_stream(side)
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph):
-        step()
-
-    def replay(_keeps_the_model_alive=step):
-        graph.replay()
-
-    return replay
+        runner.step()
+    runner.reset()
+    return Runner(graph.replay, runner.read, runner.reset)

@@ -91,7 +91,7 @@ class Ceilings(NamedTuple):
 
     launch: float  # seconds for the smallest operation
     rate: float  # operations per second, in a large product of matrices
-    bandwidth: float  # bytes per second, read and written, in a large copy
+    bandwidth: float  # bytes per second, read and written, in the fastest copy
 
     def __str__(self):
         return (
@@ -103,20 +103,27 @@ class Ceilings(NamedTuple):
 def ceilings(like):
     """Measure the `Ceilings` of the machine on which the array `like` lives.
 
-    In float32. It takes some 0.5 GB there, 0.2 GB on a CPU, and about a second.
+    In float32: the best of several rounds, and for the copy of several sizes,
+    since small arrays may stay in a cache. About a second, 0.5 GB on a GPU.
     """
     xp = xp_of(like)
     rng = np.random.default_rng(0)  # not zeros: some cards are faster on zeros
-    side, long = (1024, 2**25) if xp is np else (4096, 2**26)
-    one, matrix, column = (
-        put_beside(rng.random(shape, dtype=np.float32), like)
-        for shape in (1, (side, side), long)
-    )
-    target = xp.empty_like(column)
-    launch = timed(lambda: one + one).median
-    product = timed(lambda: matrix @ matrix).median
-    copy = timed(lambda: xp.copyto(target, column)).median
-    return Ceilings(launch, 2 * side**3 / product, 2 * column.nbytes / copy)
+
+    def draw(*shape):
+        return put_beside(rng.random(shape, dtype=np.float32), like)
+
+    def best(call):
+        return min(timed(call, budget=0.1).rounds)
+
+    one, matrix = draw(1), draw(*(2 * [1024 if xp is np else 4096]))
+    bandwidth = 0.0
+    for size in (2**16, 2**20, 2**24 if xp is np else 2**26):
+        source = draw(size)
+        target = xp.empty_like(source)
+        seconds = best(lambda: xp.copyto(target, source))  # noqa: B023
+        bandwidth = max(bandwidth, 2 * source.nbytes / seconds)
+    rate = 2 * len(matrix) ** 3 / best(lambda: matrix @ matrix)
+    return Ceilings(best(lambda: one + one), rate, bandwidth)
 
 
 def use_tf32(on):

@@ -1,0 +1,36 @@
+"""The step that stands beside ours does what ours does."""
+
+import numpy as np
+import pytest
+
+from workshop_lib import activations, data, frameworks, network
+
+
+@pytest.mark.skipif(not frameworks.torch_available(), reason="needs PyTorch")
+@pytest.mark.parametrize("name", sorted(activations.ALL))
+def test_pytorch_takes_the_same_step(name):
+    act, rng = activations.ALL[name], np.random.default_rng(0)
+    w, b = network.init_params((7, 5, 3), rng)
+    x, y = data.teacher((7, 5, 3), 6, rng)
+    runner = frameworks.torch_step(w, b, x, y, act, 0.5)
+    runner.step()
+    z, a = network.forward(w, b, x, act)
+    dw, db = network.backward(w, z, a, y, act)
+    for ours, theirs in zip(
+        (network.step(w, dw, 0.5), network.step(b, db, 0.5)), runner.read(), strict=True
+    ):
+        for L in ours:
+            assert np.allclose(ours[L], theirs[L], rtol=1e-4, atol=1e-6)  # float32
+    runner.reset()
+    for ours, theirs in zip((w, b), runner.read(), strict=True):
+        assert all(np.array_equal(ours[L], theirs[L]) for L in ours)
+
+
+def test_frameworks_is_light_until_it_is_asked():
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; import workshop_lib.frameworks; sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
