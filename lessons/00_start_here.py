@@ -39,7 +39,7 @@
 
 # %%
 from workshop_lib import activations, chain, data, diagrams, preflight
-from workshop_lib.checker import check, compare, hint, progress
+from workshop_lib.checker import check, compare, hint, progress, restore
 
 # %% [markdown]
 # Nothing to see: it only fetched our tools. But the number in its brackets
@@ -62,8 +62,8 @@ preflight.report()
 # | **Enter**, then type | write in the selected cell |
 # | **Esc**, then **B** | add an empty cell below |
 # | **Esc**, then **D D** | delete the selected cell |
-# | **Ctrl + Z** while you write | take the last change back |
-# | **Ctrl + S** | save (⌘ on a Mac, for all the Ctrl keys that edit) |
+# | **Ctrl + Z** while you write | take the last change back (on a Mac ⌘ + Z) |
+# | **Ctrl + S** | save (on a Mac ⌘ + S) |
 #
 # Does a cell run on and on? Menu **Kernel → Interrupt Kernel**. Is everything
 # in a muddle? **Kernel → Restart Kernel and Run All Cells…** runs the page
@@ -187,8 +187,8 @@ progress()
 # ## Nothing is lost
 #
 # - JupyterLab saves the page every two minutes, and when you press Ctrl + S.
-# - Want a fresh copy of a lesson? `from workshop_lib.checker import restore`,
-#   then `restore("00")`. Your own page is kept beside it, under another name.
+# - Want a fresh copy of a lesson? `restore("00")` makes one. Your own page is
+#   kept beside it, under another name.
 # - Exercises marked ★ are for those who are fast. Skip them freely.
 # - The folder `solutions/` holds every lesson solved.
 
@@ -255,5 +255,6 @@ for L in (1, 2, 3):
 #
 # **Next:** what does it mean to go downhill?
 # [01 · Go downhill](01_gradient_descent.ipynb)
+#
 # In a hurry? The short form goes straight on to
 # [02 · Compute a chain of neurons](02_one_neuron_chain.ipynb)

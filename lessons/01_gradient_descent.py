@@ -27,7 +27,7 @@
 # %%
 import numpy as np
 
-from workshop_lib import figures
+from workshop_lib import explorers, figures
 from workshop_lib.checker import check, hint, progress
 
 # %% [markdown]
@@ -347,6 +347,24 @@ fig
 # for the sample, only for one example. On average it is right, and near the
 # bottom it goes on jittering. This is the case of the slides: *training on one
 # element of the training sample, batch_size = 1*.
+
+# %% [markdown]
+# ## Walk yourself
+#
+# Here is the bowl again, to play with. (The two maps above show the same, if
+# you read this without a kernel.) **Try:**
+#
+# - Press *Step* a few times, then *Play*.
+# - Raise $l_r$ until the walk steps across the valley; then until it flies off.
+#   Where is the border?
+# - Set the batch to *one*. When the walk is down: does it ever come to rest?
+
+# %%
+explorers.descent()
+
+# %% [markdown]
+# **Notice:** with one example at a time it never rests. At the bottom of the
+# bowl the five slopes are not zero; only their mean is.
 
 # %% [markdown]
 # ### Exercise 1.4 · ★ One pass, one example at a time

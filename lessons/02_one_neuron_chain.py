@@ -29,7 +29,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from workshop_lib import activations, chain, data, diagrams, figures
+from workshop_lib import activations, chain, data, diagrams
+from workshop_lib import explorers, figures
 from workshop_lib.checker import check, hint, progress
 
 # %% [markdown]
@@ -257,15 +258,19 @@ def cost_at(w, b):
     return chain.cost(a[3], y)
 
 
-knob = np.linspace(-6, 6, 101)
-fig, axes = plt.subplots(2, 3, figsize=(8, 4), sharex=True, sharey=True)
+# %%
+turns = np.linspace(-6, 6, 101)
+fig, axes = plt.subplots(
+    2, 3, figsize=(8, 4.4), sharex=True, sharey=True, layout="constrained"
+)
 for L, (top, low) in zip(w, axes.T):
-    top.plot(knob, [cost_at(w | {L: v}, b) for v in knob])
-    low.plot(knob, [cost_at(w, b | {L: v}) for v in knob])
-    top.plot(w[L], cost, "o", color=figures.PALETTE["w"])
+    top.plot(turns, [cost_at(w | {L: v}, b) for v in turns], "k")
+    low.plot(turns, [cost_at(w, b | {L: v}) for v in turns], "k")
+    top.plot(w[L], cost, "D", color=figures.PALETTE["w"])
     low.plot(b[L], cost, "s", color=figures.PALETTE["b"])
-    top.set_title(f"w({L})")
-    low.set_title(f"b({L})")
+    top.set(title=f"turning $w^{{({L})}}$")
+    low.set(title=f"turning $b^{{({L})}}$")
+fig.supylabel("cost")
 plt.show()
 
 # %% [markdown]
@@ -278,6 +283,23 @@ plt.show()
 # more neurons. We come back to that in lesson 04.
 #
 # Each mark stands on a slope. Those six slopes are what we are after.
+
+# %% [markdown]
+# ## Turn them yourself
+#
+# The same chain, with a slider for each number. (The figure above shows what
+# the sliders do, one at a time.) Look at the upper row, the way forward; what
+# stands below it is for lessons 03 and 04. **Try:**
+#
+# - Follow one slider with your eyes: which numbers change, and which never do?
+# - Bring the cost below 0.001. Which slider did it?
+
+# %%
+explorers.chain()
+
+# %% [markdown]
+# **Notice:** in the upper row a knob changes its own neuron and those to the
+# right of it, never one to the left.
 
 # %% [markdown]
 # ## Recap

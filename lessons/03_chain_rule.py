@@ -30,7 +30,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from workshop_lib import activations, chain, data, diagrams, figures
+from workshop_lib import activations, chain, data, diagrams
+from workshop_lib import explorers, figures
 from workshop_lib.checker import check, compare, hint, progress
 
 # %% [markdown]
@@ -379,6 +380,24 @@ figures.cost_curve(
 # is 0. That is where we want to stop. On the left plateau the network is as
 # wrong as it can be, but the sigmoid is flat: *how steep* is almost 0. It is
 # wrong, and it cannot hear it.
+
+# %% [markdown]
+# ## Move the factors
+#
+# Here they are, live. *Look at* stands at $w^{(3)}$: its three factors are below
+# the chain, and beside them is what a nudge really does. (At the start these
+# are the numbers that you have seen above.) **Try:**
+#
+# - Make *how wrong* zero. Which sliders can do that?
+# - Make *how steep* small, with $b^{(3)}$ alone. What becomes of the slope?
+# - Make the nudge large. When does the prediction fail?
+
+# %%
+explorers.chain()
+
+# %% [markdown]
+# **Notice:** *slope times nudge* predicts the change of the cost, as long as
+# the nudge is small. A slope is a promise about small steps.
 
 # %% [markdown]
 # ### Exercise 3.5 · ★ Another activation function

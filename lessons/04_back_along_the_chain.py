@@ -25,7 +25,8 @@
 # - lesson 03: $2(a^{(L)} - y)\, f'(z^{(L)})\, a^{(L-1)}$ and where it comes from
 
 # %%
-from workshop_lib import activations, chain, data, diagrams, figures
+from workshop_lib import activations, chain, data, diagrams
+from workshop_lib import explorers, figures
 from workshop_lib.checker import check, hint, progress
 
 # %%
@@ -125,7 +126,8 @@ diagrams.chain(w, b, a=a, z=z, y=y, cost=cost, lit=["b3", "z3", "a3", "cost"])
 # \mathrm{Cost}_i$.
 #
 # **Predict:** $z = w a + b$. When $b$ moves by a little, how far does $z$ move?
-#
+
+# %% [markdown]
 # Just as far: $\partial z / \partial b = 1$. So the **same use of the chain
 # rule** gives
 #
@@ -141,7 +143,8 @@ diagrams.chain(w, b, a=a, z=z, y=y, cost=cost, lit=["b3", "z3", "a3", "cost"])
 # must pass through it. **It is the only door.**
 
 # %%
-diagrams.chain(w, b, a=a, z=z, y=y, cost=cost, lit=["a2", "z3", "a3", "cost"])
+road = ["a2", "w3", "z3", "a3", "cost"]
+diagrams.chain(w, b, a=a, z=z, y=y, cost=cost, lit=road)
 
 # %% [markdown]
 # The picture lights the road from $a^{(2)}$ to the cost. In $z = w a + b$ it is
@@ -230,8 +233,8 @@ print(f"dz(2) times w(2)      da(1) = {dz2 * w[2]:7.4f}")
 # \frac{\partial\mathrm{Cost}_i}{\partial a^{(L)}}\, f'(z^{(L)})\, w^{(L)}
 # \qquad \text{(S10)}$$
 #
-# Only the last layer knows $y$. The others hear of it from the layer behind
-# them. *That* is what is propagated back.
+# Only the last layer knows $y$. Each of the others hears of it from the layer
+# after it. *That* is what is propagated back.
 
 # %% [markdown]
 # ### Exercise 4.3 · One layer back
@@ -292,6 +295,14 @@ diagrams.chain(
 # mirror. From the cost the slopes flow to the left. At each neuron they pass
 # $f'$; then one copy goes to the bias, one is multiplied by what came in and
 # goes to the weight, and one is multiplied by $w$ and goes on.
+
+# %% [markdown]
+# Here is the same, one number at a time: first forward, then back. (Its last
+# step is the picture above.) Press *Next*, and say each number before you see
+# it: which two does it come from?
+
+# %%
+explorers.backprop("chain")
 
 # %% [markdown]
 # ## The judge again
@@ -399,6 +410,14 @@ figures.vanishing(depths, grads)
 # **Notice:** the last one is no better. A slope that more than doubles
 # with each layer will throw you off the hill. Good networks take care that the factors
 # $f'(z)\,w$ stay near 1.
+
+# %% [markdown]
+# See it live: set *neurons* to 8, and *look at* to $w^{(1)}$. (The figure above
+# shows the outcome for many depths.) Below the chain stand all the factors of
+# that one slope. Which of them are smallest? Then change $f$.
+
+# %%
+explorers.chain()
 
 # %% [markdown]
 # ### Exercise 4.5 · ★ How much comes through
