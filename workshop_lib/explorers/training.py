@@ -37,7 +37,7 @@ def training():
     """Return an explorer of a network in training (S7, S14)."""
     which = choice("problem", "problem", ["circles", "spiral", "xor"])
     hidden = choice("hidden layers", "neurons in the hidden layers", LAYERS, 2)
-    act = choice("f", "activation function", ["tanh", "sigmoid", "relu"])
+    act = choice("f", "activation function", ["tanh", "sigmoid", "relu", "identity"])
     rate = slider(
         ipywidgets.FloatLogSlider, "l_r", "learning rate", 0.1,
         base=10, min=-3, max=1, step=0.1, readout_format=".3g",
@@ -47,7 +47,7 @@ def training():
     if backend.gpu_available():
         places["CuPy"] = backend.to_gpu
     device = choice("on", "where the arrays live", places)
-    now = {}  # w, b, x, y, rng, costs, view: what a reset makes anew
+    view, now = TrainingView(), {}  # now: w, b, x, y, ...: what a reset makes anew
 
     def reset(_=None):
         panel.pause()
@@ -55,10 +55,10 @@ def training():
         rng = np.random.default_rng(1)
         w, b = network.init_params((2, *hidden.value, 1), rng, np.float64)
         put = device.value
-        view = TrainingView(x, y, [w[L].shape for L in w])
+        view.begin(x, y, [w[L].shape for L in w])
         now.update(
             w={L: put(w[L]) for L in w}, b={L: put(b[L]) for L in b},
-            x=put(x), y=put(y), points=put(grid()), rng=rng, costs=[], view=view,
+            x=put(x), y=put(y), points=put(grid()), rng=rng, costs=[],
         )  # fmt: skip
         show("Ready.")
 
@@ -75,8 +75,10 @@ def training():
             show("The cost has become infinite: l_r is too large. Reset, and lower it.")
             return False
         now["costs"] += history["cost"]
-        show()
-        return len(now["costs"]) < 3000
+        last = now["costs"][-3:]
+        stuck = len(last) == 3 and max(last) - min(last) < 1e-9
+        show("It is stuck: no slope is left. Reset, and lower l_r." if stuck else "")
+        return not stuck and len(now["costs"]) < 3000
 
     def answers(points):
         """Return the network's output, on the host; endless numbers are cut."""
@@ -90,10 +92,11 @@ def training():
         y, costs = backend.to_cpu(now["y"]), now["costs"]
         right = np.mean((answers(now["x"]) > 0.5) == (y > 0.5))
         weights = [backend.to_cpu(w_L) for w_L in now["w"].values()]
-        panel.show(now["view"].draw(answers(now["points"]), costs, weights))
+        panel.show(view.draw(answers(now["points"]), costs, weights))
         cost = f"cost {short(costs[-1])}, " if costs else ""
         right = f"{100 * right:.0f} % of the points right"
-        panel.say(f"Epoch {len(costs)}: {cost}{right}. {words}")
+        pace = f"l_r = {short(rate.value)}, batches of {batch.value}"
+        panel.say(f"Epoch {len(costs)}: {cost}{right}. {pace}. {words}")
 
     image = ipywidgets.Image(format="png", width="920")
     panel = Panel("a network in training", image, tick=step, interval=0.1)
@@ -106,6 +109,8 @@ def training():
             button("Reset", "begin anew with other weights", reset),
         ],
     )
+    for control in (rate, batch):
+        control.observe(lambda _: show(), "value")
     for control in (which, hidden, act, device):
         control.observe(reset, "value")
     reset()

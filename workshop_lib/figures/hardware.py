@@ -45,9 +45,7 @@ def timeline(calls=4, launch=1.0, work=3.0):
 def bandwidths(rates, title=None):
     """Return the Plot of `rates`, {what: bytes per second}, as bars."""
     told = "; ".join(f"{what}: {rate / 1e9:g}" for what, rate in rates.items())
-    fig, ax = new(
-        f"Gigabytes per second, on a logarithmic axis. {told}.", size=(7, 2.6)
-    )
+    fig, ax = new(f"Gigabytes per second. {told}.", size=(7, 2.6))
     names, values = list(rates)[::-1], [rate / 1e9 for rate in rates.values()][::-1]
     bars = ax.barh(names, values, color=tint("w", 0.35))
     ax.bar_label(bars, [f"{v:g}" for v in values], padding=4)

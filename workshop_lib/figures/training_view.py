@@ -21,45 +21,54 @@ class TrainingView(Live):
     """Points and the network's answer, the cost so far, the weights."""
 
     @styled
-    def __init__(self, x, y, shapes):
-        """`x` (2, n) and `y` (1, n), 0 or 1; `shapes` are those of w[1], w[2], ..."""
-        fig, axes = new("A network learns.", 1, (9.2, 3.5), dpi=100)
-        fig.delaxes(axes)
-        left, middle, right = fig.subfigures(1, 3, width_ratios=(1.15, 1, 0.85))
-        plane, curve = left.subplots(), middle.subplots()
-        self.maps = np.ravel(right.subplots(len(shapes), 1, squeeze=False))
-        box = (-EDGE, EDGE, -EDGE, EDGE)
-        plane.set(xlabel="$x_0$", ylabel="$x_1$", aspect="equal")
+    def __init__(self):
+        fig, plane = new("A network learns.", 1, (9.2, 3.5), dpi=100)
+        fig.set_layout_engine("none")  # the places are given: nothing is measured
+        plane.set_position((0.08, 0.14, 0.297, 0.77))
+        plane.set(xlabel="$x_0$", ylabel="$x_1$")
         plane.set_title("what it answers")
         plane.grid(False)
+        box = (-EDGE, EDGE, -EDGE, EDGE)
         self.answer = plane.imshow(
             np.zeros((GRID, GRID)), extent=box, origin="lower", cmap="PuOr", vmin=-0.4,
-            vmax=1.4, interpolation="nearest",
+            vmax=1.4, interpolation="nearest", aspect="auto",
         )  # fmt: skip
         (self.border,) = plane.plot([], [], color="#1b1b1b")
         points = {"linestyle": "", "markersize": 5, "markeredgecolor": "white"}
-        one = (y > 0.5).ravel()
-        (zeros,) = plane.plot(*x[:, ~one], "o", color=PALETTE["grad"], **points)
-        (ones,) = plane.plot(*x[:, one], "s", color="#5b3f8c", **points)
+        (self.zeros,) = plane.plot([], [], "o", color=PALETTE["grad"], **points)
+        (self.ones,) = plane.plot([], [], "s", color="#5b3f8c", **points)
         plane.set(xlim=box[:2], ylim=box[2:])
-        self.axis = curve
-        curve.set(xlabel="epoch", yscale="log", ylim=(1e-4, 2), xlim=(0, 50))
-        curve.set_title("cost")
-        (self.curve,) = curve.plot([], [], color=PALETTE["cost"])
+        self.axis = fig.add_axes((0.45, 0.14, 0.25, 0.77))
+        self.axis.set(xlabel="epoch", yscale="log", ylim=(1e-4, 2))
+        self.axis.set_title("cost")
+        (self.curve,) = self.axis.plot([], [], color=PALETTE["cost"])
         self.weights = []
-        for L, (ax, shape) in enumerate(zip(self.maps, shapes, strict=True), 1):
-            ax.grid(False)
-            ax.set(xticks=[], yticks=[], ylabel=f"$w^{{({L})}}$")
+        self.still = (self.answer, self.border, self.zeros, self.ones, self.curve)
+        super().__init__(fig, self.still)
+
+    @styled
+    def begin(self, x, y, shapes):
+        """Show other points, `x` (2, n) and `y` (1, n), 0 or 1, and make room for
+        weights of these shapes.
+        """
+        one = (y > 0.5).ravel()
+        self.zeros.set_data(*x[:, ~one])
+        self.ones.set_data(*x[:, one])
+        self.axis.set_xlim(0, 50)
+        for picture in self.weights:
+            picture.axes.remove()
+        self.weights, high = [], 0.78 / len(shapes)
+        for L, shape in enumerate(shapes, 1):
+            place = (0.755, 0.91 - L * high + 0.015, 0.22, high - 0.03)
+            ax = self.fig.add_axes(place, xticks=[], yticks=[], ylabel=f"$w^{{({L})}}$")
             picture = ax.imshow(
-                np.zeros(shape), cmap="RdBu", vmin=-1, vmax=1, aspect="auto",
-                interpolation="nearest",
-            )  # fmt: skip
+                np.zeros(shape), cmap="RdBu", aspect="auto", interpolation="nearest"
+            )
+            picture.set_animated(True)
             self.weights.append(picture)
-        self.maps[0].set_title("weights: − red, + blue")
-        fig.canvas.draw()
-        fig.set_layout_engine("none")
-        moving = (self.answer, self.border, zeros, ones, self.curve, *self.weights)
-        super().__init__(fig, moving)
+        self.weights[0].axes.set_title("weights: − red, + blue")
+        self.moving = [*self.still, *self.weights]
+        self.refresh()
 
     def draw(self, answers, costs, w):
         """Return the PNG for the network's answers at `grid()`, the cost of each
