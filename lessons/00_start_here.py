@@ -52,7 +52,7 @@ preflight.report()
 
 # %% [markdown]
 # Look at the last line first. “Ready” is all you need. A line marked `FAIL`
-# tells what to do about it. A line marked `no GPU` is no fault: lessons 00 to
+# tells what to do about it, and a `note` what could be better. A line marked `no GPU` is no fault: lessons 00 to
 # 07 need none, and 08 and 09 run without one too, more slowly.
 #
 # | key | what it does |

@@ -205,9 +205,10 @@ _descend = Exercise(
             "Call slope(w) inside the loop.",
         ),
         Mistake(
-            "it returns after the first step",
+            "only one step is taken",
             lambda slope, w, lr, steps: _walk(slope, w, lr, 1),
-            "Look at the indentation of `return`: does it stand inside the loop?",
+            "Does `return` stand after the loop, not inside it? And does each step "
+            "start where the one before it ended?",
         ),
         Mistake(
             "one step too few",
