@@ -1,6 +1,7 @@
 """The real hub, its real proxy and real user servers, on loopback."""
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "hub"))
 import attendee  # noqa: E402
+import rehearse  # noqa: E402
 import trial  # noqa: E402
 
 NODE = f"{os.environ['PATH']}:{ROOT}/.hub/node_modules/.bin"
@@ -186,6 +188,37 @@ GET /lab/api/settings
 GET /metrics
 POST /api/shutdown
 """.split("\n")[1:-1]
+
+
+def test_other_accounts_of_the_machine_cannot_read_along(hub):
+    """Kernels listen on loopback, where everybody can connect: they encrypt."""
+
+    async def story():
+        async with attendee.session() as http:
+            someone = await in_lesson(hub, http, "eve")
+            runtime = hub.state / "homes/eve/.local/share/jupyter/runtime"
+            connection = runtime / f"kernel-{someone.kernel}.json"
+            assert "curve_secretkey" in json.loads(connection.read_text())
+            assert connection.stat().st_mode & 0o077 == 0
+
+    asyncio.run(story())
+
+
+def test_a_rehearsal_on_a_named_hub_needs_a_token_and_leaves_nothing_running(hub):
+    how = (hub.url, hub.repo, 2, 0, 150, ())
+    failures, times, memory = asyncio.run(rehearse.rehearse(*how, token=TOKEN))
+    assert failures == {}
+    assert len(times["check"]) == 4 and len(memory) == 2
+
+    async def who_is_left():
+        async with attendee.session() as http:
+            headers = {"Authorization": f"token {TOKEN}"}
+            async with http.get(f"{hub.url}/hub/api/users", headers=headers) as r:
+                return [user["name"] for user in await r.json()]
+
+    assert not [n for n in asyncio.run(who_is_left()) if n.startswith("rehearsal")]
+    failures, _, _ = asyncio.run(rehearse.rehearse(*how[:2], 1, *how[3:], token="x"))
+    assert "403" in failures["rehearsal-01"]
 
 
 SOCKETS = ("/channels", "/subscribe")

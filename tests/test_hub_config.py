@@ -29,6 +29,7 @@ CLASSES = {
         "jupyter_server.services.kernels.kernelmanager.MappingKernelManager"
     ),
     "KernelSpecManager": "jupyter_client.kernelspec.KernelSpecManager",
+    "KernelManager": "jupyter_client.manager.KernelManager",
     "LabApp": "jupyterlab.labapp.LabApp",
 }
 

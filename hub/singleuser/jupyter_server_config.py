@@ -10,6 +10,9 @@ c.MappingKernelManager.cull_connected = False
 # One kernel to pick, the one that has workshop_lib.
 c.KernelSpecManager.allowed_kernelspecs = {"python3"}
 
+# Kernels listen on loopback, where other accounts of the machine could read along.
+c.KernelManager.transport_encryption = "auto"
+
 # Nothing is fetched from outside.
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
