@@ -11,13 +11,13 @@ from tests.answers import chain_lessons
 WRITTEN = {**chain_lessons.WRITTEN}
 
 
-def _map(value, number=lambda x: x, array=lambda x: x, mapping=dict, sequence=tuple):
+def changed(value, number=lambda x: x, array=lambda x: x, mapping=dict, sequence=tuple):
     """Return `value` with every number, array, dict and tuple in it replaced."""
     again = dict(number=number, array=array, mapping=mapping, sequence=sequence)
     if isinstance(value, dict):
-        return mapping((k, _map(v, **again)) for k, v in value.items())
+        return mapping((k, changed(v, **again)) for k, v in value.items())
     if type(value) is tuple:
-        return sequence(_map(v, **again) for v in value)
+        return sequence(changed(v, **again) for v in value)
     if isinstance(value, np.ndarray):
         return array(value)
     if isinstance(value, (float, np.floating)):
@@ -36,13 +36,13 @@ def _frozen(array):
 
 
 def _returns(**change):
-    return lambda reference: lambda *args: _map(reference(*args), **change)
+    return lambda reference: lambda *args: changed(reference(*args), **change)
 
 
 def _in_float32(reference):
     def answer(*args):
-        args = [_map(a, number=np.float32, array=_single) for a in args]
-        return _map(reference(*args), number=np.float32, array=_single)
+        args = [changed(a, number=np.float32, array=_single) for a in args]
+        return changed(reference(*args), number=np.float32, array=_single)
 
     return answer
 

@@ -29,7 +29,7 @@ _hints_given = {}
 _asked_to_compare = set()
 
 
-def check(number, function=..., *, _seed=None):
+def check(number, function="", *, _seed=None):
     """Return whether `function` answers the exercise, and if not, why not.
 
     Each check draws fresh arguments; `_seed` is for tests.
@@ -66,7 +66,7 @@ def hint(number):
         return Told("told", f"{number} · hint {place} of {len(hints)}", [text])
 
 
-def compare(number, function=...):
+def compare(number, function=None):
     """Return your code beside the solution's, and both results for one probe.
 
     Before a first try it asks for one; the second call gives in.

@@ -113,8 +113,8 @@ def _both(name, array, right):
         )
     wrong = np.count_nonzero(~close(array, right))
     if right.ndim == 0:
-        same = "≠" if wrong else "="
-        return f"{name}: yours {float(array):.5g} {same} {float(right):.5g} the solution's."
+        says = f"yours {float(array):.5g} {'≠' if wrong else '='} {float(right):.5g}"
+        return f"{name}: {says} the solution's."
     if not wrong:
         return f"{name}: all {right.size} entries agree."
     return f"{name}: {wrong} of {right.size} entries differ."

@@ -94,7 +94,7 @@ def _ring_at_every_line(frame):
     its `try`. An alarm at the first line of the `except` rings outside that `try`.
     """
     sys.settrace(_toll)
-    while frame:
+    while frame and frame.f_trace is not _toll:
         if not _is_ours(frame):
             frame.f_trace = _toll
         frame = frame.f_back

@@ -36,7 +36,8 @@ def judge(exercise, function, rng, private):
     if is_stub(function):
         return Verdict("unanswered", "not answered yet")
     if not callable(function):
-        return Verdict("failed", "give the name of your function; this is a value")
+        call = f'check("{exercise.number}", your_function)'
+        return Verdict("failed", f"give the name of your function: {call}")
     probes, names = draw(exercise, rng), list(exercise.returns)
     given = copy.deepcopy(probes.args)
 
@@ -47,10 +48,12 @@ def judge(exercise, function, rng, private):
     def run():
         _check_parameters(exercise, function)
         file = inspect.isfunction(function) and function.__code__.co_filename
-        return [
-            outcome(answer, args, like, names, file)
-            for args, like in zip(given, probes.expected, strict=True)
-        ]
+        outcomes = []
+        for args, like in zip(given, probes.expected, strict=True):
+            outcomes.append(outcome(answer, args, like, names, file))
+            if outcomes[-1].error == "MemoryError":  # it took seconds: once will do
+                raise Unusable(outcomes[-1].problem)
+        return outcomes
 
     ran = guarded(run)
     if ran.error:

@@ -18,7 +18,7 @@ _trouble = None
 
 
 def path():
-    """Return where progress is kept: beside the notebook, or as the environment says."""
+    """Return where progress is kept: beside the notebook, unless told otherwise."""
     return Path(os.environ.get("BACKPROP_PROGRESS") or NAME)
 
 

@@ -43,8 +43,8 @@ class Told:
         return Told("told", self._evidence or none)
 
     def __repr__(self):
-        block = self._block.splitlines()
-        return "\n".join([self.headline, *(f"  {t}" for t in (*self.lines, *block))])
+        below = "\n".join((*self.lines, self._block)).splitlines()
+        return "\n".join([self.headline, *(f"  {line}" for line in below)])
 
     def _repr_html_(self):
         _, name, colour = MARKS[self.status]
@@ -56,12 +56,19 @@ class Told:
             f"var(--jp-{name}-color1, {colour}); padding: .2em .8em; "
             f'color: var(--jp-content-font-color1, inherit)">'
             f"<strong>{_html(self.headline)}</strong>"
-            + "".join(f"<div>{_html(line)}</div>" for line in self.lines)
+            + "".join(map(_shown, self.lines))
             + f"{self._table or block}</div>"
         )
 
 
 _PRE = "color: inherit; background: none; max-height: 15em; overflow: auto"
+
+
+def _shown(line):
+    """Return a line as HTML; one of several lines is code, such as a last hint."""
+    if "\n" in line:
+        return f'<pre style="{_PRE}">{escape(line)}</pre>'
+    return f"<div>{_html(line)}</div>"
 
 
 def _html(line):

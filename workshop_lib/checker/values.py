@@ -109,7 +109,7 @@ def _array(value, name):
         return value.get()
     if _is(its, "torch", "Tensor"):
         return value.detach().cpu().numpy()
-    if hasattr(its, "__array_namespace__") and its.__module__ != "__main__":
+    if hasattr(its, "__array_namespace__") and not isinstance(value, np.ndarray):
         return np.from_dlpack(value, device="cpu", copy=True)
     raise Unusable(f"{name} should hold numbers; it is {kind(value)}")
 

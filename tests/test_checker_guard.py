@@ -1,0 +1,79 @@
+"""Whatever an answer does, the check comes back, and the kernel is as it was.
+
+EVERY=1 in the environment tries every bad answer on every exercise instead of on
+three (benchmarks/check.py does so and keeps a record).
+"""
+
+import gc
+import os
+import random
+import re
+import signal
+import sys
+import threading
+import time
+import warnings
+
+import matplotlib
+import numpy as np
+import pytest
+
+from tests.answers.wrong import ANSWERS
+from workshop_lib import chain, checker, exercises
+from workshop_lib.checker import guard
+
+LIMIT = 0.4  # instead of 5 s: what matters is that it holds
+SOME = [n for n in ("3.4", "6.4", "6.5") if n in exercises.ALL]  # number, arrays, dict
+NUMBERS = list(exercises.ALL) if os.environ.get("EVERY") else SOME
+
+
+@pytest.fixture(autouse=True)
+def short_limit(monkeypatch, tmp_path):
+    monkeypatch.setattr(guard, "LIMIT", LIMIT)
+    monkeypatch.setenv("BACKPROP_PROGRESS", str(tmp_path / "progress.json"))
+
+
+def state():
+    """Return everything that an answer must not change."""
+    return {
+        "random": random.getstate(),
+        "numpy random": repr(np.random.get_state()),
+        "numpy errors": np.geterr(),
+        "numpy prints": np.get_printoptions(),
+        "filters": list(warnings.filters),
+        "folder": os.getcwd(),
+        "environment": dict(os.environ),
+        "import path": list(sys.path),
+        "streams": (sys.stdout, sys.stderr, sys.stdin, sys.__stdout__, sys.__stderr__),
+        "hooks": (sys.displayhook, sys.excepthook, sys.unraisablehook),
+        "trace": (sys.gettrace(), sys.getprofile()),
+        "depth": sys.getrecursionlimit(),
+        "garbage": gc.isenabled(),
+        "handlers": [signal.getsignal(s) for s in (signal.SIGINT, signal.SIGALRM)],
+        "timer": signal.getitimer(signal.ITIMER_REAL),
+        "functions": (len, abs, repr, input, os._exit, np.allclose, np.asarray),
+        "chain": dict(vars(chain)),
+        "matplotlib": dict(dict.items(matplotlib.rcParams)),
+    }
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("bad", ANSWERS, ids=lambda bad: bad.name)
+def test_a_bad_answer_is_told_and_leaves_nothing_behind(bad):
+    for number in NUMBERS[:1] if bad.slow and NUMBERS is SOME else NUMBERS:
+        answer = bad.make(exercises.ALL[number].reference)
+        before, start = state(), time.monotonic()
+        told = checker.check(number, answer)
+        assert time.monotonic() - start < LIMIT + 1
+        assert state() == before
+        assert told.status in bad.status, (number, told)
+        assert re.search(bad.says, repr(told)), (number, told)
+        assert "Traceback" not in repr(told) and "\x1b" not in repr(told)
+        assert "<script" not in told._repr_html_()
+        assert len(repr(told)) < 4000 and len(told.headline.splitlines()) == 1
+
+
+def test_no_bad_answer_has_left_a_thread():
+    time.sleep(0.1)
+    others = [t for t in threading.enumerate() if t is not threading.main_thread()]
+    assert not [t for t in others if t.name.startswith("Thread-")], others
