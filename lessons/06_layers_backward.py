@@ -29,7 +29,7 @@
 # %%
 import numpy as np
 
-from workshop_lib import activations, data, diagrams, network
+from workshop_lib import activations, data, diagrams, explorers, network
 from workshop_lib.checker import check, compare, progress
 
 # %% [markdown]
@@ -338,6 +338,16 @@ diagrams.network(
 # The picture shows the way forward and, in vermilion, the way back: every
 # weight with its `dw`, every neuron with its `dz`, `da` and `db`. These are all
 # 17 slopes.
+#
+# Now walk through it yourself, one value at a time. Before you press *Next*, say
+# what comes: from which values, and along which edges?
+
+# %%
+explorers.backprop("network")
+
+# %% [markdown]
+# The explorer ends where the picture above stands: after the way forward it
+# turns, and fills in the slopes from the cost back to the first layer.
 
 # %% [markdown]
 # ### Exercise 6.4 · One layer further back

@@ -28,7 +28,7 @@
 # %%
 import numpy as np
 
-from workshop_lib import activations, data, figures, network
+from workshop_lib import activations, data, explorers, figures, network
 from workshop_lib.checker import check, compare, progress
 from workshop_lib.training import accuracy, train
 
@@ -312,12 +312,27 @@ for lr in (0.01, 0.1, 1, 10):
 # says about 0.1 for every digit, whatever it sees, and $9 \times 0.1^2 + 0.9^2 =
 # 0.9$. With 10 it has jumped onto the flat end of the sigmoid: it says 0 to
 # everything, each target has a single 1, and the cost is 1. It will stay there.
-#
-# Look at 0.1 as well: its cost is still close to 0.9, but it reads every second
-# digit. How can that be?
+
+# %% [markdown]
+# Here is a smaller task to play with: points on a plane, of two kinds, and a
+# network that learns to tell them apart. Press *Play*, and watch the border
+# move while the cost falls. Then make the learning rate ten times larger, and
+# ten times smaller. Which of the two failures from above do you see?
+
+# %%
+explorers.training()
+
+# %% [markdown]
+# The explorer shows the points and the network's answer all over the plane, the
+# cost, and the weights. It tells the same as the table above: a small rate
+# crawls, a large one jumps, and in between it learns.
 
 # %% [markdown]
 # ## What the cost says, and what the accuracy says
+#
+# Go back to the table of learning rates, and look at 0.1. Its cost is still
+# close to 0.9, as if it had learnt nothing. But it reads every second digit. How
+# can that be?
 #
 # The **accuracy** asks only who is largest. If the right output is 0.12 and the
 # others are 0.11, the answer counts as right.
