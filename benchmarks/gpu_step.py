@@ -37,10 +37,11 @@ from gpu_step_runners import (  # noqa: E402
     error_of,
     installed,
     problem,
+    readable_step,
     truth,
 )
 
-from workshop_lib import gpu, gpu_fused  # noqa: E402
+from workshop_lib import gpu, gpu_fused, recordings  # noqa: E402
 from workshop_lib.backend import gpu_available, to_gpu  # noqa: E402
 
 NETS = ((784, 128, 10), (784, 512, 512, 10))
@@ -118,6 +119,17 @@ def floor(net, n, precision, best):
     weights = sum(q * (p + 1) for p, q in zip(net[:-1], net[1:], strict=True))
     moved = 4 * ((net[0] + net[-1]) * n + 2 * weights)
     return max(flops / best[precision], moved / best["bandwidth"])
+
+
+def crossover():
+    """Return {n: seconds for each width} of the step that lesson 08 times."""
+    found = {}
+    for n in (16, 256):
+        cases = [problem((k, k, k), n) for k in recordings.WIDTHS]
+        found[str(n)] = [
+            gpu.timed(readable_step, *map(to_gpu, case)).median for case in cases
+        ]
+    return found
 
 
 def share(kernels, cap_gib, lesson="08_to_the_gpu"):
@@ -230,7 +242,7 @@ def main(arguments=None):
         file.write_text(json.dumps(recording, indent=1))
 
     if "ceilings" not in recording:
-        recording["ceilings"] = ceilings()
+        recording |= {"ceilings": ceilings(), "crossover": crossover()}
     have = {
         (tuple(c["net"]), c["n"], c["precision"], c["runner"])
         for c in recording["cells"]

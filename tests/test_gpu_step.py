@@ -168,6 +168,7 @@ def on_a_pretend_card(monkeypatch, **makers):
     known = {k: made_up()[k] for k in ("card", "date", "versions")}
     monkeypatch.setattr(gpu_step, "about", lambda: dict(known))
     monkeypatch.setattr(gpu_step, "ceilings", lambda: made_up()["ceilings"])
+    monkeypatch.setattr(gpu_step, "to_gpu", lambda a: a)
     monkeypatch.setattr(gpu_step, "share", lambda *_: made_up()["sharing"])
     makers = {name: numpy_runner for name in gpu_step.MAKERS} | makers
     monkeypatch.setattr(gpu_step, "MAKERS", makers)
@@ -182,8 +183,10 @@ def test_a_call_measures_every_cell_once_and_resume_adds_what_is_missing(
     assert gpu_step.main([*arguments, "--minutes", "0"]) == 0
     assert "out of time" in capsys.readouterr().out
     assert gpu_step.main([*arguments, "--resume"]) == 0
-    cells = json.loads((tmp_path / "gpu_step.json").read_text())["cells"]
+    first = (tmp_path / "gpu_step.json").read_text()
+    cells = json.loads(first)["cells"]
     keys = [(c["n"], c["precision"], c["runner"]) for c in cells]
+    assert set(json.loads(first)["crossover"]) == {"16", "256"}
     assert len(set(keys)) == len(keys) == 2 * 2 * (len(gpu_step.MAKERS) + 1)
     before = (tmp_path / "gpu_step.json").read_text()
     assert gpu_step.main([*arguments, "--resume"]) == 0
@@ -230,6 +233,16 @@ def test_headline_says_that_there_is_no_recording(monkeypatch, tmp_path):
     (tmp_path / "gpu_step.json").write_text(json.dumps(made_up()))
     told = recordings.headline(tmp_path / "gpu_step.json")
     assert "made up, 2000-01-01 (CuPy 0)" in told and "recorded" in told
+
+
+def test_the_crossover_is_recorded_or_else_called_a_calculation(tmp_path):
+    ((label, seconds),) = recordings.crossover(16, 33, tmp_path / "none").items()
+    assert "calculated, not measured" in label
+    assert seconds == [33 * 10e-6] * 4  # so small a batch is all launches
+    recording = made_up() | {"crossover": {"16": [1.0, 2.0, 3.0, 4.0]}}
+    (tmp_path / "gpu_step.json").write_text(json.dumps(recording))
+    found = recordings.crossover(16, 33, tmp_path / "gpu_step.json")
+    assert found == {"made up, recorded": [1.0, 2.0, 3.0, 4.0]}
 
 
 def test_a_table_has_a_dash_for_what_was_not_measured():

@@ -10,6 +10,7 @@ from pathlib import Path
 from workshop_lib.backend import gpu_available
 
 FILE = Path(__file__).resolve().parents[1] / "benchmarks" / "results" / "gpu_step.json"
+WIDTHS = (16, 64, 256, 1024)  # of the crossover's three equal layers
 RUNNERS = {  # what a recording may hold, in the order of the telling
     "readable": "readable CuPy",
     "fused": "fused",
@@ -63,6 +64,19 @@ def times(recording, net, precision="fp32"):
         if here and "seconds" in cell:
             found.setdefault(cell["runner"], {})[cell["n"]] = cell["seconds"]
     return {runner: found[runner] for runner in RUNNERS if runner in found}
+
+
+def crossover(n, launches, file=FILE):
+    """Return {label: seconds}: a GPU's step of lesson 08 for each of WIDTHS, batch n.
+
+    Recorded, or else calculated from an assumed 10 us for each of `launches` and
+    the fp32 rate in NVIDIA's data sheet of the H200. The label says which.
+    """
+    recording = load(file)
+    if recording and str(n) in recording.get("crossover", {}):
+        return {f"{recording['card']}, recorded": recording["crossover"][str(n)]}
+    seconds = [max(launches * 10e-6, 10 * n * k**2 / 67e12) for k in WIDTHS]
+    return {"an H200, calculated, not measured": seconds}
 
 
 def table(recording, net, precision="fp32"):

@@ -1,0 +1,479 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+#   kernelspec: {display_name: Python 3 (ipykernel), language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # Make it faster on the GPU
+#
+# *Slides: “Workshop GPU”, the title; S11–S14, and what they cost*
+# · **30 minutes**
+#
+# **You will do**
+# - count what one step of training asks of a machine
+# - find out which of three limits holds it back, and by how much
+# - write the formula of a fused kernel, and put the update into a product
+#
+# **You will learn**
+# - to compare a time with a floor, and not only with another time
+# - why fewer launches and fewer bytes are the same good idea
+# - how a whole step becomes one launch
+#
+# **You need**
+# - lessons 06 and 07: backward and step
+# - lesson 08: launches, and an honest clock
+# - no GPU: every cell runs without one, and says so
+
+# %%
+import numpy as np
+
+from workshop_lib import activations, counting, data, figures, frameworks
+from workshop_lib import gpu, gpu_fused, network, recordings
+from workshop_lib.backend import gpu_available, to_cpu, to_gpu
+from workshop_lib.checker import check, compare, progress
+
+# %% tags=["nbval-ignore-output"]
+print(gpu.cap_memory(2))
+print(recordings.headline())
+here = to_gpu if gpu_available() else to_cpu
+
+# %% [markdown]
+# ## The step, and its price
+#
+# This is the step of lesson 07, for a network of 784 inputs, 128 hidden
+# neurons and 10 outputs.
+
+# %%
+act, sizes, lr = activations.sigmoid, (784, 128, 10), 0.1
+
+
+def readable(w, b, x, y):
+    z, a = network.forward(w, b, x, act)
+    dw, db = network.backward(w, z, a, y, act)
+    return network.step(w, dw, lr), network.step(b, db, lr)
+
+
+def problem(n, sizes=sizes):
+    x, y = data.teacher(sizes, n, np.random.default_rng(0))
+    return *network.init_params(sizes, np.random.default_rng(1)), x, y
+
+# %% [markdown]
+# A machine must do three things for it: **launch** each operation, do the
+# **arithmetic**, and **move** the numbers between memory and processor.
+#
+# Let us count all three. The arithmetic first, and you do it.
+
+# %% [markdown]
+# ### Exercise 9.1 · Count the operations of a step
+#
+# Count only the matrix products; nothing else comes near them. A product of an
+# $(m, k)$ with a $(k, n)$ matrix takes $2mkn$ operations: $mn$ sums of $k$
+# terms, each a multiplication and an addition.
+#
+# `sizes` counts the neurons of each layer, input first; the batch has `n`
+# examples. Which products are there, forward and backward? Remember that
+# nobody needs the gradient of the input. *(S11, S12, S13)*
+
+# %% tags=["exercise"]
+def step_flops(sizes, n):
+    """Return the operations in the matrix products of one step."""
+    ### BEGIN SOLUTION
+    flops = 0
+    for L in range(1, len(sizes)):
+        product = 2 * sizes[L] * sizes[L - 1] * n
+        flops += product  # z = w a
+        flops += product  # dw = dz a.T
+        if L > 1:
+            flops += product  # da = w.T dz
+    return flops
+    ### END SOLUTION
+
+
+# %%
+check("9.1", step_flops)
+
+# %% [markdown]
+# Now a counter goes along with the step and notes every operation. For each
+# it adds up the bytes that are read and written.
+
+# %%
+for n in (1, 32, 256, 4096):
+    print(f"n = {n:4}: {counting.count(readable, *problem(n))}")
+
+# %% [markdown]
+# **Notice** what does not grow with $n$: the launches. 33 of them, for one
+# example as for 4096, and only 5 are products. The others are the `+ b`, the
+# four operations of the sigmoid, the slopes, the updates.
+#
+# **Predict:** which of the three will be the limit for $n = 1$? And for
+# $n = 4096$?
+
+# %% [markdown]
+# ## Three clocks
+#
+# What can this machine do at best? `gpu.ceilings` measures it: the smallest
+# operation there is, a large product, the fastest copy.
+
+# %% tags=["nbval-ignore-output"]
+best = gpu.ceilings(here(np.ones(1)))
+print(best)
+
+# %% [markdown]
+# (On a CPU a launch is a call of NumPy. It is shorter, but it is there.)
+#
+# Launching, computing and moving go on at the same time. Each of the three
+# needs its seconds, and the step is over when the slowest is done.
+
+# %% [markdown]
+# ### Exercise 9.2 · The floor of a step
+#
+# Return the least time that a step can take, in seconds. It has `launches`
+# launches of `launch_time` seconds, `flops` operations at `rate` per second,
+# and `moved` bytes at `bandwidth` bytes per second.
+
+# %% tags=["exercise"]
+def step_floor(launches, launch_time, flops, rate, moved, bandwidth):
+    """Return the least time of a step, in seconds."""
+    ### BEGIN SOLUTION
+    return max(launches * launch_time, flops / rate, moved / bandwidth)
+    ### END SOLUTION
+
+
+# %%
+check("9.2", step_floor)
+
+# %% [markdown]
+# And now the floors beside the clock. All times are in microseconds.
+
+# %% tags=["nbval-ignore-output"]
+def three_clocks(tally):
+    return (
+        tally.launches * best.launch,
+        tally.flops / best.rate,
+        tally.moved / best.bandwidth,
+    )
+
+
+print("   n   launch  compute     move    floor    clock")
+for n in (1, 32, 256, 4096):
+    clocks = three_clocks(counting.count(readable, *problem(n)))
+    clock = gpu.timed(readable, *map(here, problem(n))).median
+    row = (*clocks, max(clocks), clock)
+    print(f"{n:4}", "".join(f"{1e6 * t:9.0f}" for t in row))
+
+# %% [markdown]
+# **Notice** the largest of the three first columns in each row: that is your
+# limit. Then compare *floor* and *clock*. A clock twice the floor is good
+# work. A clock ten times the floor is a question: where is the time?
+#
+# With one example a CPU waits for the bytes: the weights. A GPU waits for the
+# launches, up to quite large batches. Only then comes the arithmetic.
+
+# %% [markdown]
+# ## The roof
+#
+# Draw it as engineers do. To the right: how many operations are done for each
+# byte moved. Upwards: how many operations a second come out. Bandwidth allows
+# the slope on the left, the processor the flat roof on the right.
+
+# %% tags=["nbval-ignore-output"]
+points = {}
+for n in (1, 32, 256, 4096):
+    tally = counting.count(readable, *problem(n))
+    clock = gpu.timed(readable, *map(here, problem(n))).median
+    points[f"step, n = {n}"] = tally.flops / tally.moved, tally.flops / clock
+
+figures.roofline(points, best.rate, best.bandwidth, "Your step under the roof")
+
+# %% [markdown]
+# The figure shows the roof of this machine and your step at four batch sizes.
+# With one example the step does hardly an operation per byte: each weight is
+# fetched, used once, and put away. With more examples each weight is used
+# $n$ times, and the point moves to the right and up.
+#
+# A point far **below** the roof waits for neither bytes nor arithmetic. On a
+# GPU that is the sign of launches.
+#
+# So there are two things to do: fewer launches, and fewer bytes. We will see
+# that they are the same.
+
+# %% [markdown]
+# ## Fuse
+#
+# Take $\partial\mathrm{Cost}/\partial z$ of the last layer, for the sigmoid:
+# $\tfrac{2}{n}(a - y)\, a\, (1 - a)$. How many operations does NumPy see?
+
+# %% [markdown]
+# ### Exercise 9.3 · A formula for one kernel
+#
+# Write it as one formula: `a` and `y` have shape $(n_L, n)$, `n` is the number
+# of examples. Use only `+ - * /`, no loop, no call: then a compiler can make
+# **one** kernel of it. *(S5, S7)*
+
+# %% tags=["exercise"]
+def output_dz(a, y, n):
+    """Return dz of the last layer, sigmoid, for the mean Cost."""
+    ### BEGIN SOLUTION
+    return 2 / n * (a - y) * a * (1 - a)
+    ### END SOLUTION
+
+
+# %%
+check("9.3", output_dz)
+
+# %% tags=["nbval-ignore-output"]
+compare("9.3", output_dz)
+
+# %% [markdown]
+# **Predict:** count the operators that touch an array. How many launches? And
+# how often is an array read or written?
+
+# %%
+def dz_of(a, y):
+    return 2 / 4096 * (a - y) * a * (1 - a)
+
+
+rng = np.random.default_rng(0)
+a, y = (rng.random((512, 4096), dtype=np.float32) for _ in range(2))
+tally = counting.count(dz_of, a, y)
+print(f"{tally.launches} launches, {tally.moved // a.nbytes} times a whole array")
+print("fused: 1 launch, 3 times a whole array: read a, read y, write dz")
+
+# %% [markdown]
+# Each launch fetches its arrays from memory and puts its result back there,
+# only for the next launch to fetch it again. One kernel keeps the numbers in
+# hand. **Fewer launches, fewer bytes: the same cure.**
+#
+# `cupy.fuse` compiles such a formula, on a GPU. The one line in front of your
+# function would be `@cupy.fuse()`.
+
+# %% tags=["nbval-ignore-output"]
+if gpu_available():
+    import cupy
+
+    fused_dz = cupy.fuse(kernel_name="dz_of")(dz_of)
+    a, y = here(a), here(y)
+    calls = {"as it is": lambda: dz_of(a, y), "fused": lambda: fused_dz(a, y)}
+    for name, timing in gpu.race(calls).items():
+        print(f"{name:9}", timing)
+else:
+    print("A kernel is compiled for a GPU; there is none here.")
+
+# %% [markdown]
+# **Predict** from the count above: how many times faster can it become at
+# most, on these large arrays?
+#
+# From 13 whole arrays to 3: 4.3 times. If you have a GPU, compare.
+#
+# The kernels of our own step look like this, in CUDA's C. Each thread takes
+# some columns `i` of one row, and does all that is to do with them:
+#
+# ```c
+# const float bias = b[blockIdx.y];
+# float* row = a + (size_t)blockIdx.y * n;
+# for (int i = first + threadIdx.x; i < last; i += blockDim.x)
+#     row[i] = F(row[i] + bias);   // a = f(z), z without its bias before (S11)
+# ```
+#
+# The rest stands in `workshop_lib/gpu_kernels.py`: two kernels in all, one for
+# forward, one for backward.
+
+# %% [markdown]
+# ## The update inside the product
+#
+# The step computes $\mathrm{d}w$, writes it down, multiplies it by $l_r$,
+# writes that down, subtracts it from $w$, and writes that down. But the
+# library that multiplies matrices, BLAS, can do more than multiply. Its
+# routine `gemm` returns
+#
+# $$\alpha\, A B + \beta\, C$$
+
+# %% [markdown]
+# ### Exercise 9.4 · ★ The update inside the product
+#
+# Return the new weights $w - l_r\, \mathrm{d}w$ with **one** call of
+# `gemm(alpha, A, B, beta, C)`. `dz` has shape $(n_L, n)$, `a_prev`
+# $(n_{L-1}, n)$; $1/n$ is already in `dz`. *(S12, S14)*
+
+# %% tags=["exercise"]
+def updated(gemm, w, dz, a_prev, lr):
+    """Return w - lr dw, where dw = dz a_prev.T, in a single product."""
+    ### BEGIN SOLUTION
+    return gemm(-lr, dz, a_prev.T, 1, w)
+    ### END SOLUTION
+
+
+# %%
+check("9.4", updated)
+
+# %% [markdown]
+# Of the weights' gradient nothing is ever stored: six passes over an array of
+# $w$'s size become two. In CuPy the routine is `cupy.cublas.gemm`, and it
+# writes into $w$ itself:
+
+# %% tags=["nbval-ignore-output"]
+if gpu_available():
+    import cupy.cublas
+
+    w, _, a_prev, _ = map(here, problem(256))
+    w, dz = w[1], cupy.ones((128, 256), cupy.float32)
+    how = dict(out=w, alpha=-1e-9, beta=1.0)
+    calls = {
+        "three launches": lambda: w - 1e-9 * (dz @ a_prev.T),
+        "one": lambda: cupy.cublas.gemm("N", "T", dz, a_prev, **how),
+    }
+    for name, timing in gpu.race(calls).items():
+        print(f"{name:14}", timing)
+else:
+    print("No GPU, so no cuBLAS to ask.")
+
+# %% [markdown]
+# ## One launch for all of it
+#
+# `gpu_fused.fused_step` puts the parts together, for any number of layers. It
+# is as long as `network.py`'s two functions, and S11 to S14 stand in it again.
+#
+# | | launches, L layers | here, L = 2 |
+# |---|---|---|
+# | readable | counted above | 33 |
+# | fused | $5L - 1$ | 9 |
+# | captured | 1 | 1 |
+#
+# And captured? A step launches the same kernels each time, on the same arrays.
+# So we let the card *record* the launches, without running them, and from then
+# on say only: **again**. That is a CUDA graph.
+#
+# (CuPy does not let products of matrices be recorded, though the library below
+# it can. `gpu_kernels.Card` therefore speaks to that library itself; the
+# docstring says why.)
+
+# %% tags=["nbval-ignore-output"]
+def runners(n):
+    w, b, x, y = map(here, problem(n))
+    calls = {"readable": lambda: readable(w, b, x, y)}
+    if gpu_available():
+        step = gpu_fused.fused_step(w, b, x, y, act, 1e-6)
+        calls |= {"fused": step, "captured": gpu_fused.capture(step)}
+    if frameworks.torch_available():
+        calls["PyTorch"] = frameworks.torch_step(*problem(n), act, 1e-6).step
+    return calls
+
+
+for n in (1, 256):
+    for name, timing in gpu.race(runners(n)).items():
+        print(f"n = {n:4}  {name:9} {timing}")
+
+# %% [markdown]
+# **Notice**, with a GPU: *captured* leaves nothing for Python to do. Whatever
+# is left is the card's own time.
+#
+# (Without one you see the readable step alone, and PyTorch if you have
+# installed it.)
+#
+# Is recording the same as computing? Ask the judge: ten steps by each way must
+# lead to the same weights.
+
+# %% tags=["nbval-ignore-output"]
+if gpu_available():
+    w, b, x, y = problem(64)
+    on_card = [here(v) for v in (w, b, x, y)]
+    replay = gpu_fused.capture(gpu_fused.fused_step(*on_card, act, lr))
+    for _ in range(10):
+        replay()
+        w, b = readable(w, b, x, y)
+    error = np.abs(to_cpu(on_card[0][1]) - w[1]).max()
+    print(f"largest difference of a weight after ten steps: {error:.0e}")
+else:
+    print("No GPU: nothing is recorded, so there is nothing to judge.")
+
+# %% [markdown]
+# ## TF32: a choice
+#
+# Newer cards (A100, H100) have units that multiply float32 numbers after
+# rounding them to 11 significant bits. They are many times faster. A
+# product is then right to about three digits, not seven; training usually does
+# not mind, and your checks with a nudge do. So it is off, unless you say
+# `gpu.use_tf32(True)`, or `tf32=True` in `fused_step`.
+
+# %% tags=["nbval-ignore-output"]
+if gpu_available():
+    m = here(np.random.default_rng(0).random((4096, 4096), dtype=np.float32))
+    for on in (True, False):
+        gpu.use_tf32(on)
+        print(f"TF32 {'on ' if on else 'off'}", gpu.timed(lambda: m @ m))
+else:
+    print("No GPU, no TF32.")
+
+# %% [markdown]
+# ## How far is the floor?
+#
+# The last picture: every runner we have, over the batch size, and the floor
+# below which nobody can go. For it we count only what must be: each input read
+# once, each weight read and written once, and the products.
+
+# %% tags=["nbval-ignore-output"]
+def true_floor(n):
+    w, b, x, y = problem(n)
+    moved = x.nbytes + y.nbytes + 2 * sum(w[L].nbytes for L in w)
+    flops = counting.count(readable, w, b, x, y).flops
+    return max(flops / best.rate, moved / best.bandwidth)
+
+
+ns, seconds = (1, 32, 256, 4096), {}
+for n in ns:
+    for name, timing in gpu.race(runners(n), budget=0.2).items():
+        seconds.setdefault(f"{name}, measured", []).append(timing.median)
+seconds.pop("fused, measured", None)
+seconds["floor, calculated"] = [true_floor(n) for n in ns]
+figures.crossover(ns, seconds, "examples in a batch")
+
+# %% [markdown]
+# The figure shows the time of a step against the batch size, both logarithmic,
+# on this machine, and the floor that follows from its measured ceilings.
+#
+# **Notice** where the curves come near the floor: at large batches, where the
+# products decide. There the most readable code is already good. All our
+# cleverness pays on the left, where the work is small and the launches are
+# many.
+#
+# And on a large card? If a recording is shipped, here it is.
+
+# %% tags=["nbval-ignore-output"]
+recording = recordings.load()
+if recording:
+    print("recorded:", recordings.source(recording))
+    for net in ((784, 128, 10), (784, 512, 512, 10)):
+        print("\n" + "-".join(map(str, net)))
+        print(recordings.table(recording, net))
+else:
+    print("No recording is shipped yet; nothing is shown in its place.")
+
+# %% [markdown]
+# ## Recap
+#
+# - Three clocks run at once: launches, operations, bytes. The slowest is your
+#   step, and a time means something beside its floor.
+# - Fusing saves launches and bytes at the same time; `gemm` does the update on
+#   the way; a captured graph is one launch.
+# - At large batches readable code is near the floor. Measure first.
+
+# %% tags=["nbval-ignore-output"]
+progress()
+
+# %% [markdown]
+# ## On your own
+#
+# - Put `@cupy.fuse()` in front of your own `output_dz`, on a GPU, and check it
+#   again: `check("9.3", output_dz)`. Is it still right?
+# - `true_floor` says that a batch of one is limited by the bytes of the
+#   weights. From which batch size on is it the arithmetic, on your machine?
+#   Calculate it from `best`, then look.
+# - Read `gpu_fused.fused_step`. The product for $\mathrm{d}a$ comes before the
+#   update of $w$. What would go wrong the other way round? (Lesson 06 knew.)
+#
+# **This was the last lesson.** You have derived backpropagation, written it,
+# trained with it, and taken it to the limits of the machine. Go back to
+# [00 · Start here](00_start_here.ipynb) to see how far you have come, and
+# teach it to somebody: that is the best exercise of all.
