@@ -1,7 +1,6 @@
 """What a clone starts from: packages, locks, make, and what an import costs."""
 
 import hashlib
-import json
 import os
 import re
 import subprocess
@@ -129,12 +128,6 @@ def test_no_tracked_file_names_a_registry_or_a_path_of_one_machine():
             continue  # a picture, or deleted and not yet committed
         found = re.search(f"{hosts}|{places}", text)
         assert not found, f"{path.relative_to(ROOT)}: {found[0]}"
-
-
-def test_a_hub_sets_jupyterlab_up_as_make_lab_does():
-    name = "labconfig/default_setting_overrides.json"
-    ours, hubs = (ROOT / "tools/jupyter" / name), (ROOT / "hub/singleuser" / name)
-    assert json.loads(ours.read_text()) == json.loads(hubs.read_text())
 
 
 def test_no_resolver_file_with_addresses_is_tracked():
