@@ -28,7 +28,7 @@
 # %%
 import numpy as np
 
-from workshop_lib import activations, data, diagrams, network
+from workshop_lib import activations, data, diagrams, explorers, network
 from workshop_lib.checker import check, compare, progress
 
 # %% [markdown]
@@ -199,8 +199,19 @@ diagrams.network(
 # %% [markdown]
 # The picture lights one term of the sum: $a_0^{(1)} = 0.681$ goes along the
 # edge $w_{10}^{(2)} = -0.2$ into $z_1^{(2)}$. In the formula it is the term $j
-# = 1$, $k = 0$; in the matrix it is row 1, column 0. Three ways to say one
-# thing.
+# = 1$, $k = 0$; in the matrix it is row 1, column 0; in the loop it is one
+# round of the inner `for`. Four ways to say one thing.
+#
+# Here all four move together. (It starts at another edge of the same picture.)
+# Find $w_{20}^{(1)}$ in all of them. Then keep $j$, and let $k$ run: what stands
+# still, and what is collected?
+
+# %%
+explorers.index_decoder()
+
+# %% [markdown]
+# **Notice:** with $j$ fixed, $k$ walks along one row of the matrix, through all
+# edges that arrive at one neuron, and through the terms of one sum.
 
 # %% [markdown]
 # ## The activation mixes nothing

@@ -20,7 +20,7 @@
 # **You will learn**
 # - where the sum over $j$ comes from
 # - what the slides leave out: biases, and the hidden layers
-# - why all gradients are taken before any weight moves
+# - in which order gradients and updates must come
 #
 # **You need**
 # - the chain of lessons 03 and 04: how wrong, how steep, how loud
@@ -457,21 +457,6 @@ for name, grads, judge in (("w", dw, nudged(w)), ("b", db, nudged(b))):
         print("all agree to 1e-9" if far < 1e-9 else "they differ")
 
 # %% [markdown]
-# ## First all gradients, then all updates
-#
-# A gradient is the slope **at one point**: at the weights with which you went
-# forward. Every $z$, every $a$ and every $w$ in these formulas belongs to that
-# point.
-#
-# So do not touch a weight before all gradients are there. It is tempting: you
-# have `dw[2]`, why not update `w[2]` at once, and save the memory? Because the
-# next line uses `w[2]` to go further back, and it must be the old one.
-#
-# The mistake is easy to make, and hard to see. The network still learns. The
-# shapes are right, and the numbers are almost right. How hard to see it is, you
-# will find out now.
-
-# %% [markdown]
 # ## ★ Find the bug in a published example
 #
 # The slides' second source is Matt Mazur's [*A Step by Step Backpropagation
@@ -500,7 +485,8 @@ def mazur_error(w):
 print(f"before: {mazur_error(w0):.9f}   published: 0.298371109")
 
 # %% [markdown]
-# So far, so good. Now one step, with the functions you have just written.
+# So far, so good. Now one step. `network.backward` is what you have just
+# written, and `network.step` takes the step for every layer:
 #
 # $$w^+ = w - l_r\, \partial\mathrm{Cost}/\partial w$$
 
@@ -624,10 +610,23 @@ for name, one_step in (("with the bug", with_bug), ("right", right_step)):
 # `mended_step(w, b0, x0, y0, act.f, f_prime, 0.25)`, and run its cell and the
 # last one again.
 #
-# The wrong program learns almost as well as the right one. No plot would have
-# shown it, and no shape. A comparison to nine digits did, and a nudge would
-# have. The author found it too: he mended his program the next day. The post
-# kept its numbers.
+# The author found it too: he mended his program the next day. The post kept its
+# numbers.
+
+# %% [markdown]
+# ## First all gradients, then all updates
+#
+# A gradient is the slope **at one point**: at the weights with which you went
+# forward. Every $z$, every $a$ and every $w$ in these formulas belongs to that
+# point.
+#
+# So do not touch a weight before all gradients are there. It is tempting: you
+# have `dw[2]`, why not update `w[2]` at once, and save the memory? Because the
+# next line goes further back through `w[2]`, and it must be the old one.
+#
+# The mistake is easy to make, and hard to see. The shapes are right, the numbers
+# are almost right, and the network learns almost as well. No plot would show
+# it. A nudge does, or a comparison to nine digits.
 
 # %% [markdown]
 # ## Recap
@@ -649,8 +648,9 @@ progress()
 # - The post gives one more number, the error after 10,000 steps: 0.0000351085.
 #   Compute the error of its two printed outputs. Then find out which of our two
 #   programs gives 0.0000351085, and after how many steps. (It is close.)
-# - `da` after the last round is the slope for the input $x$. Print it for our
-#   2-3-2 network. What would you do with it if you could change $x$?
+# - In Exercise 6.5, `da` after the last round is the slope for the input $x$.
+#   Print it for our 2-3-2 network. What would you do with it if you could change
+#   $x$?
 # - Take the first hidden neuron out of the 2-3-2 network: set its column of
 #   `w[2]` to zero. Which entries of `dw[1]` vanish, and why?
 #
