@@ -20,6 +20,15 @@ import trial  # noqa: E402
 
 SOURCE = publish.publish.__defaults__[0]
 LESSON = "notebooks/03_chain_rule.ipynb"
+COMPARE = """
+from workshop_lib.checker import check, compare, restore
+def mine(a_prev, z, a, y, f_prime):
+    return a
+check("3.4", mine)
+print(compare("3.4", mine))
+"""
+SOLUTION = "2 * (a - y) * f_prime(z) * a_prev"
+RESTORE = 'print(restore("03"))'
 
 
 def git(folder, *args):
@@ -137,8 +146,8 @@ def work(nb, n, rng):
 def test_twenty_updates_through_the_link_keep_every_line(upstream, tmp_path):
     """Save, let upstream change, follow the link; twenty times, through the hub."""
     rng = random.Random(7)
-    with trial.running(tmp_path / "hub") as hub:
-        to = hub.state / "upstream.git"
+    with trial.running(tmp_path / "hub", BACKPROP_SOLUTIONS="later") as hub:
+        to, home = hub.state / "upstream.git", hub.state / "homes/ada" / attendee.FOLDER
         publish.publish(to, "later", upstream)
 
         async def story():
@@ -148,6 +157,7 @@ def test_twenty_updates_through_the_link_keep_every_line(upstream, tmp_path):
                 await someone.log_in(hub.password)
                 await someone.start()
                 await someone.pull(f"file://{to}")
+                await someone.open_kernel(LESSON)
                 for n in range(20):
                     nb = await someone.read(LESSON)
                     lines[LESSON] += work(nb, n, rng)
@@ -158,13 +168,19 @@ def test_twenty_updates_through_the_link_keep_every_line(upstream, tmp_path):
                     update(upstream, n, rng)
                     publish.publish(to, "now" if n > 9 else "later", upstream)
                     await someone.pull(f"file://{to}")
-                    inspect(hub.state / "homes/ada" / attendee.FOLDER, lines, n)
+                    inspect(home, lines, n)
+                    # Released in mid-workshop, solutions open in running kernels.
+                    assert (SOLUTION in (await someone.run(COMPARE)).text) == (n > 9)
+                said = (await someone.run(RESTORE)).text
+                assert "fresh again" in said, said
+                inspect(home, lines | {LESSON: []}, n)
                 await someone.stop()
 
         asyncio.run(story())
-        home = hub.state / "homes/ada" / attendee.FOLDER
         assert "# upstream 19" in (home / "workshop_lib/chain.py").read_text()
-        assert "Upstream's cell 17" in (home / LESSON).read_text()
+        assert (home / LESSON).read_bytes() == (upstream / LESSON).read_bytes()
+        aside = set(home.glob("notebooks/03_*.ipynb")) - {home / LESSON}
+        assert "Upstream's cell 17" in aside.pop().read_text()
         assert (home / "solutions").is_dir()
 
 
