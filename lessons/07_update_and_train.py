@@ -369,7 +369,8 @@ for nudge in (0, 0.1, 0.2):
     w_moved = {1: w[1], 2: w[2].copy()}
     w_moved[2][1, 13] += nudge
     _, a_moved = network.forward(w_moved, b, x_test, act)
-    cost, right = network.cost(a_moved[2], y_test), accuracy(a_moved[2], y_test)
+    cost = network.cost(a_moved[2], y_test)
+    right = accuracy(a_moved[2], y_test)
     print(f"nudge {nudge:.1f}   cost {cost:.4f}   accuracy {right:.4f}")
 
 # %% [markdown]

@@ -238,7 +238,8 @@ def dz_of(a, y):
 rng = np.random.default_rng(0)
 a, y = (rng.random((512, 4096), dtype=np.float32) for _ in range(2))
 tally = counting.count(dz_of, a, y)
-print(f"{tally.launches} launches, {tally.moved // a.nbytes} times a whole array")
+arrays = tally.moved // a.nbytes
+print(f"{tally.launches} launches, {arrays} times a whole array")
 print("fused: 1 launch, 3 times a whole array: read a, read y, write dz")
 
 # %% [markdown]
