@@ -136,7 +136,7 @@ print(f"z_1 of layer 2 is {z[2][1, 0]:.4f}")
 # Return $z_j$ of one neuron, for one example. You are given the layer's
 # matrix `w` of shape $(n_L, n_{L-1})$, its column of biases `b` of shape
 # $(n_L, 1)$, the column `a_prev` of shape $(n_{L-1}, 1)$, and `j`. Return a
-# number. *(S11)*
+# number: `b[j, 0]` is one, `b[j]` is a list of one. *(S11)*
 
 # %% tags=["exercise"]
 def neuron_z(w, b, a_prev, j):
@@ -381,7 +381,7 @@ diagrams.network(w, b, a=a, z=z, y=y, cost=cost)
 
 # %% tags=["exercise"]
 def cost_of_n(a_L, y):
-    """Return Cost: summed over the outputs, averaged over the examples (S1)."""
+    """Return Cost: summed over the outputs, mean over the examples (S1)."""
     ### BEGIN SOLUTION
     return ((a_L - y) ** 2).sum() / y.shape[1]
     ### END SOLUTION

@@ -369,9 +369,9 @@ _cost = Exercise(
             "That is a mean distance. The slides' cost keeps the square.",
         ),
         Mistake(
-            "only the first example is counted",
-            lambda a_L, y: ((a_L[:, 0] - y[:, 0]) ** 2).sum(),
-            "That is Cost_i of one example. Take all the columns.",
+            "there is one cost for each example",
+            lambda a_L, y: ((a_L - y) ** 2).sum(axis=0),
+            "These are the n values Cost_i, and they are right. Cost is their mean.",
         ),
     ),
     hints=(

@@ -224,9 +224,9 @@ _last_layer = Exercise(
             "Look at the first factor: the derivative of a square.",
         ),
         Mistake(
-            "the activation is that of the last layer",
-            lambda a_prev, z, a, y, f_prime: last_layer(a, z, a, y, f_prime),
-            "The weights of layer L are multiplied by the activations of layer L-1.",
+            "f'(a) instead of f'(z)",
+            lambda a_prev, z, a, y, f_prime: last_layer(a_prev, a, a, y, f_prime),
+            "f' wants the input of f. That is z; a is its output.",
         ),
     ),
     hints=(
@@ -499,7 +499,7 @@ def backward(w, z, a, y, f_prime):
     return dw, db
 
 
-def _backward_with(first=None, dz_of=None, back=None, a_of=None, turn=False):
+def _backward_with(first=None, dz_of=None, back=None, turn=False):
     """Return `backward` with one of its lines replaced."""
 
     def answer(w, z, a, y, f_prime):
@@ -507,7 +507,7 @@ def _backward_with(first=None, dz_of=None, back=None, a_of=None, turn=False):
         da = first(a[last], y) if first else 2 * (a[last] - y) / y.shape[1]
         for L in range(last, 0, -1):
             dz = dz_of(L, da, z, a, y, last) if dz_of else da * f_prime(z[L])
-            dw[L] = dz @ (a_of(L, a) if a_of else a[L - 1]).T
+            dw[L] = dz @ a[L - 1].T
             if turn:
                 dw[L] = dw[L].T
             db[L] = dz.sum(axis=1, keepdims=True)
@@ -569,9 +569,9 @@ _backward = Exercise(
             "When da belongs to layer L, so does the slope: f_prime(z[L]).",
         ),
         Mistake(
-            "the activations are those of the wrong layer",
-            _backward_with(a_of=lambda L, a: a[L]),
-            "A weight of layer L is multiplied by what comes in: a[L - 1].",
+            "f'(a) instead of f'(z)",
+            _backward_with(dz_of=lambda L, da, z, a, y, last: da * slope(a[L])),
+            "f' wants the input of f. That is z[L]; a[L] is its output.",
         ),
         Mistake(
             "1/n is missing",
