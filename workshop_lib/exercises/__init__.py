@@ -27,9 +27,8 @@ def get(number):
         there = _position(other)
         return abs(there[0] - here[0]), abs(there[1] - here[1])
 
-    raise KeyError(
-        f"there is no exercise {number}; the nearest are {_list(sorted(ALL, key=distance)[:3])}"
-    )
+    nearest = _list(sorted(ALL, key=distance)[:3])
+    raise KeyError(f"there is no exercise {number}; the nearest are {nearest}")
 
 
 def _position(number):

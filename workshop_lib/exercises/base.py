@@ -1,6 +1,7 @@
 """What an exercise is: data, not code that runs by itself."""
 
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 
 class Mistake(NamedTuple):
