@@ -311,10 +311,10 @@ print(counting.count(one_step, *problem(64, 256)))
 # %% [markdown]
 # ### Exercise 8.4 · ★ Predict the crossover
 #
-# Below the crossover, the time of a GPU step is that of its `launches`
-# launches, of `launch_time` seconds each; while it computes, at `gpu_rate`,
-# Python is launching already. A CPU does `cpu_rate` operations a second.
-# Return the number of operations in a step for which both take equally long.
+# In a small step the GPU waits for its launches: there are `launches` of them,
+# of `launch_time` seconds each. The arithmetic, at `gpu_rate` operations a
+# second, goes on meanwhile. A CPU does `cpu_rate` operations a second. How many
+# operations has the step for which both take equally long?
 #
 # *(Not everything you are given is needed.)*
 

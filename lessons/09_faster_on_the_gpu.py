@@ -61,9 +61,8 @@ def problem(n, sizes=sizes):
 
 # %% [markdown]
 # A machine must do three things for it: **launch** each operation, do the
-# **arithmetic**, and **move** the numbers between memory and processor.
-#
-# Let us count all three. The arithmetic first, and you do it.
+# **arithmetic**, and **move** the numbers between memory and processor. Let us
+# count all three, beginning with the arithmetic. That count is yours.
 
 # %% [markdown]
 # ### Exercise 9.1 · Count the operations of a step
@@ -168,8 +167,9 @@ for n in (1, 32, 256, 4096):
 # limit. Then compare *floor* and *clock*. A clock twice the floor is good
 # work. A clock ten times the floor is a question: where is the time?
 #
-# With one example a CPU waits for the bytes: the weights. A GPU waits for the
-# launches, up to quite large batches. Only then comes the arithmetic.
+# With one example, launches and bytes decide: the bytes are the weights. With
+# many examples it is the arithmetic. On a GPU the launches keep deciding, up
+# to quite large batches.
 
 # %% [markdown]
 # ## The roof
