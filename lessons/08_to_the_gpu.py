@@ -354,7 +354,7 @@ def measure(move, n):
 
 def curves(n):
     seconds = {f"this {name}": measure(places[name], n) for name in places}
-    if best == "CPU":  # a recorded GPU or a calculated one: its name says which
+    if best == "CPU":  # a GPU recorded or calculated: its name says
         seconds |= recordings.crossover(n, launches)
     return figures.crossover(recordings.WIDTHS, seconds, "neurons in a layer")
 
