@@ -35,7 +35,11 @@ def batches(x, y, batch_size, rng):
 
 
 def _check(w, x, y, lr, epochs, batch_size):
-    n, dtype = x.shape[-1], w[1].dtype
+    if x.ndim != 2 or y.ndim != 2 or x.shape[1] != y.shape[1]:
+        raise ValueError(
+            f"x has shape {x.shape} and y {y.shape}: both need one column per example"
+        )
+    n, dtype = x.shape[1], w[1].dtype
     for name, data in (("x", x), ("y", y)):
         if data.dtype != dtype:
             raise TypeError(
@@ -44,8 +48,6 @@ def _check(w, x, y, lr, epochs, batch_size):
             )
         if not bool(xp_of(data).all(xp_of(data).isfinite(data))):
             raise ValueError(f"{name} contains NaN or inf: find and remove it first")
-    if y.shape[-1] != n:
-        raise ValueError(f"x has {n} columns but y has {y.shape[-1]}: one per example")
     if not 1 <= batch_size <= n:
         raise ValueError(
             f"batch_size is {batch_size} but there are {n} examples: choose 1 to {n}"
