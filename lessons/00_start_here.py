@@ -186,7 +186,7 @@ progress()
 # %% [markdown]
 # ## Nothing is lost
 #
-# - JupyterLab saves the page every two minutes, and when you press Ctrl + S.
+# - JupyterLab saves the page by itself, and when you press Ctrl + S.
 # - Want a fresh copy of a lesson? `restore("00")` makes one. Your own page is
 #   kept beside it, under another name.
 # - Exercises marked ★ are for those who are fast. Skip them freely.

@@ -145,23 +145,24 @@ diagrams.chain(w, b, a=a, z=z, y=y, cost=cost, lit=["w3", "z3", "a3", "cost"])
 # stop how far it moved.
 
 # %%
-dw3 = 0.01
-dz3 = (w[3] + dw3) * a[2] + b[3] - z[3]
-da3 = f(z[3] + dz3) - a[3]
-dcost = (a[3] + da3 - y) ** 2 - cost
+move_w = 0.01
+move_z = (w[3] + move_w) * a[2] + b[3] - z[3]
+move_a = f(z[3] + move_z) - a[3]
+move_cost = (a[3] + move_a - y) ** 2 - cost
+ratios = [move_z / move_w, move_a / move_z, move_cost / move_a]
 
-print(f"w3   moves by {dw3:9.6f}")
-print(f"z3   moves by {dz3:9.6f} = {dz3 / dw3:7.4f} x the move of w3")
-print(f"a3   moves by {da3:9.6f} = {da3 / dz3:7.4f} x the move of z3")
-print(f"cost moves by {dcost:9.6f} = {dcost / da3:7.4f} x the move of a3")
+print(f"w3   moves by {move_w:9.6f}")
+print(f"z3   moves by {move_z:9.6f} = {ratios[0]:7.4f} x the move of w3")
+print(f"a3   moves by {move_a:9.6f} = {ratios[1]:7.4f} x the move of z3")
+print(f"cost moves by {move_cost:9.6f} = {ratios[2]:7.4f} x the move of a3")
 
 # %% [markdown]
 # **Predict:** multiply the three ratios, $0.3970 \times 0.2481 \times
 # (-0.7118)$. What will you find?
 
 # %%
-print(f"product of the ratios: {dz3 / dw3 * da3 / dz3 * dcost / da3:.4f}")
-print(f"cost moved / w3 moved: {dcost / dw3:.4f}")
+print(f"product of the ratios: {ratios[0] * ratios[1] * ratios[2]:.4f}")
+print(f"cost moved / w3 moved: {move_cost / move_w:.4f}")
 
 # %% [markdown]
 # **Notice:** they must agree. The moves of $z$ and of $a$ stand once above and
