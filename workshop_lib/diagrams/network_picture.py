@@ -116,12 +116,15 @@ def network(
                 parts.append(aside(x + 6, y_mid + 40, "db", L, j, db))
     ends = [place(last, j)[1:] for j in range(sizes[last])]
     x_cost, y_cost = ends[0][0] + 118, middle
+    lit_ends = [j for j in range(sizes[last]) if ("a", last, j) in lit]
     for j, (x, y_mid) in enumerate(ends):
+        # A road that ends in Cost_i came through the outputs that glow, if any do.
+        on = "cost" in lit and (j in lit_ends or not lit_ends)
         if ("da", last, j) in lit:
             line = arrow(x_cost, y_cost, x, y_mid, PALETTE["grad"], 3, lit=True)
         else:
-            line = arrow(x, y_mid, x_cost, y_cost, INK, 1.6, lit="cost" in lit)
-        (over if "cost" in lit or ("da", last, j) in lit else under).append(line)
+            line = arrow(x, y_mid, x_cost, y_cost, INK, 1.6, lit=on)
+        (over if on or ("da", last, j) in lit else under).append(line)
         if y is not None:
             on, target = ("y", j) in lit, [*symbol("y", None, str(j))]
             target += ["  " + short(float(y[j, 0]))]
