@@ -44,7 +44,7 @@ class Kernel:
 def kernel(tmp_path_factory):
     one = Kernel(tmp_path_factory.mktemp("kernel"))
     one.run(
-        "import os, time; from workshop_lib.checker import check\n"
+        "import os, time, numpy as np; from workshop_lib.checker import check\n"
         "from workshop_lib.exercises import ALL\n"
         "number = '3.4'; reference = ALL[number].reference"
     )
@@ -107,7 +107,7 @@ def test_an_answer_cannot_ask_for_input(kernel):
 
 def test_an_answer_that_eats_memory_is_stopped(kernel):
     said = kernel.run(
-        "def answer(*args):\n kept = []\n while True: kept.append(bytearray(10 ** 8))\n"
+        "def answer(*args):\n kept = []\n while True: kept.append(np.empty(10 ** 8))\n"
         "check(number, answer)"
     )
     assert "MemoryError" in said

@@ -9,6 +9,8 @@ from signal import SIG_DFL, SIGINT
 from signal import signal as set_handler
 from sys import setrecursionlimit as set_depth
 
+from workshop_lib.checker import everyline
+
 try:  # all bound here, for the guard forbids them to answers
     from signal import ITIMER_REAL, SIGALRM, setitimer
 except ImportError:  # Windows
@@ -35,7 +37,7 @@ class Clock:
         self.limited = self._main and SIGALRM is not None
 
     def start(self):
-        self._tracing, self._depth = sys.gettrace(), sys.getrecursionlimit()
+        self._depth = sys.getrecursionlimit()
         for number in (SIGINT, SIGALRM)[: self._main + self.limited]:
             self._handlers[number] = set_handler(number, self._ring) or SIG_DFL
         self._on = True
@@ -46,6 +48,7 @@ class Clock:
 
     def stop(self):
         self._on = False
+        everyline.end()
         self._over.set()
         if self._handlers and self.limited:
             setitimer(ITIMER_REAL, *self._timer)
@@ -53,7 +56,6 @@ class Clock:
         while self._handlers:
             set_handler(*self._handlers.popitem())
         if self.up or self.interrupted:
-            sys.settrace(self._tracing)
             set_depth(self._depth)
 
     def _make_room(self):
@@ -73,44 +75,9 @@ class Clock:
         self.up |= number == SIGALRM
         if self.limited:
             setitimer(ITIMER_REAL, AGAIN, AGAIN)
-            _ring_at_every_line(frame)
+            everyline.begin(frame, Stop)
         raise Stop
 
 
-class _Bell:
-    """`bell[number]` raises a signal; the handler runs a few instructions later.
-
-    A subscript, for Python runs handlers right after a call: it would find us in
-    `_toll` below, and a trace function that raises is switched off.
-    """
-
-    __getitem__ = interrupt_main
-
-
-def _ring_at_every_line(frame):
-    """Let the alarm ring anew at every line that runs from now on.
-
-    One exception may be caught, and `AGAIN` later is an age: the code is back in
-    its `try`. An alarm at the first line of the `except` rings outside that `try`.
-    """
-    sys.settrace(_toll)
-    while frame and frame.f_trace is not _toll:
-        if not _is_ours(frame):
-            frame.f_trace = _toll
-        frame = frame.f_back
-
-
-def _toll(frame, event, arg):
-    if _is_ours(frame):
-        return None
-    _bell[SIGALRM]
-    return _toll
-
-
-def _is_ours(frame):
-    return frame.f_code.co_filename.startswith(_package)
-
-
-_bell = _Bell()
-_package = __file__.removesuffix("clock.py")
-_UNTOUCHED = (__file__, _package + "guard.py")
+_DIRECTORY = __file__.removesuffix("clock.py")
+_UNTOUCHED = [_DIRECTORY + name for name in ("clock.py", "everyline.py", "guard.py")]
