@@ -71,6 +71,8 @@ def _start(state, url, settings, limit=60):
                 return hub
         time.sleep(0.2)
     stop(hub)
+    with contextlib.suppress(OSError):  # a hub that fails early leaves its proxy
+        os.kill(int((state / "proxy.pid").read_text().split()[0]), signal.SIGTERM)
     tail = (state / "hub.log").read_text(errors="replace")[-3000:]
     raise RuntimeError(f"no hub at {url} within {limit} s; the end of its log:\n{tail}")
 

@@ -170,7 +170,9 @@ def test_twenty_updates_through_the_link_keep_every_line(upstream, tmp_path):
                     await someone.pull(f"file://{to}")
                     inspect(home, lines, n)
                     # Released in mid-workshop, solutions open in running kernels.
-                    assert (SOLUTION in (await someone.run(COMPARE)).text) == (n > 9)
+                    if n in (9, 10):
+                        said = (await someone.run(COMPARE)).text
+                        assert (SOLUTION in said) == (n > 9), said
                 said = (await someone.run(RESTORE)).text
                 assert "fresh again" in said, said
                 inspect(home, lines | {LESSON: []}, n)
