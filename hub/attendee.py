@@ -145,6 +145,14 @@ class Attendee:
         self.socket = await self.http.ws_connect(
             f"{url}?session_id={uuid.uuid4().hex}", headers=self.headers, max_msg_size=0
         )
+        self.frames = asyncio.Queue()
+        self.listening = asyncio.create_task(self._listen())
+
+    async def _listen(self):
+        # Always, as a browser does: who answers no ping is cut off after 30 s.
+        async for frame in self.socket:
+            self.frames.put_nowait(json.loads(frame.data))
+        self.frames.put_nowait(None)
 
     async def run(self, code, limit=120):
         """Run one cell; return its `Reply` once the kernel is idle again."""
@@ -158,10 +166,8 @@ class Attendee:
         status, text, waiting = "ok", [], {"execute_reply", "idle"}
         async with asyncio.timeout(limit):
             while waiting:
-                frame = await self.socket.receive()
-                if frame.type is not aiohttp.WSMsgType.TEXT:
-                    raise Refused(f"the kernel's websocket closed: {frame.type.name}")
-                answer = json.loads(frame.data)
+                if (answer := await self.frames.get()) is None:
+                    raise Refused("the kernel's websocket was closed")
                 kind, said = answer["msg_type"], answer["content"]
                 state = said.get("execution_state")
                 if state in ("dead", "restarting"):
