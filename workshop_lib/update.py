@@ -72,8 +72,9 @@ def fresh(lesson, folder="."):
     which the old one is kept, None where none differs. Raise GitError or OSError.
     """
     root = clone.top(folder)
-    source, start = clone.upstream(root), f"notebooks/{str(lesson).zfill(2)}_"
+    source, start = clone.upstream(root), f"notebooks/{lesson!s:0>2}_"
     names = [n for n in clone.files(root, source) if n.startswith(start)]
+    names = names if str(lesson).isdigit() else []
     if len(names) != 1:
         raise GitError(f"there is no lesson {lesson}; they are numbered 00 to 09")
     path, content = root / names[0], clone.content(root, source, names[0])

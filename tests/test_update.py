@@ -1,0 +1,164 @@
+"""A newer workshop arrives, a lesson is made fresh, and nothing is lost.
+
+benchmarks/updates.py plays a thousand of the histories of which some are played here.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from benchmarks.updates import git, simulate
+from workshop_lib import update
+from workshop_lib.checker import restore
+from workshop_lib.clone import GitError
+
+ROOT = Path(__file__).resolve().parents[1]
+LESSON = "notebooks/03_chain_rule.ipynb"
+
+
+@pytest.fixture
+def both(tmp_path):
+    """Return a maintainer's and an attendee's clone of one small workshop."""
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "hub")
+    maker, mine = tmp_path / "maker", tmp_path / "mine"
+    git(tmp_path, "clone", "-q", "hub", str(maker))
+    for name in (LESSON, "notebooks/04_back.ipynb"):
+        publish(maker, name, "first form")
+    git(tmp_path, "clone", "-q", "hub", str(mine))
+    return maker, mine
+
+
+def notebook(text):
+    cell = nbformat.v4.new_code_cell(text, id="a")
+    return nbformat.writes(nbformat.v4.new_notebook(cells=[cell])) + "\n"
+
+
+def publish(maker, name, text):
+    (maker / name).parent.mkdir(exist_ok=True)
+    (maker / name).write_text(notebook(text))
+    git(maker, "add", "-A")
+    git(maker, "commit", "-q", "-m", text)
+    git(maker, "push", "-q", "origin", "HEAD:main")
+
+
+def names(folder):
+    return sorted(p.name for p in (folder / "notebooks").iterdir())
+
+
+def test_what_is_untouched_is_replaced_and_what_is_changed_gets_a_dated_neighbour(both):
+    maker, mine = both
+    (mine / LESSON).write_text(notebook("my answer"))
+    publish(maker, LESSON, "second form")
+    publish(maker, "notebooks/04_back.ipynb", "second form")
+    lines = update.update(mine / "notebooks")
+    assert lines[0].startswith(f"kept      {LESSON}, which you changed; the new one: ")
+    assert lines[1] == "updated   notebooks/04_back.ipynb"
+    assert (mine / LESSON).read_text() == notebook("my answer")
+    (beside,) = (n for n in names(mine) if ".20" in n)
+    assert re.fullmatch(r"03_chain_rule\.\d{4}-\d\d-\d\d\.ipynb", beside)
+    assert (mine / "notebooks" / beside).read_text() == notebook("second form")
+    assert git(mine, "status", "--porcelain").split() == [
+        "M",
+        LESSON,
+        "??",
+        f"notebooks/{beside}",
+    ]
+
+
+def test_a_second_update_does_nothing(both):
+    maker, mine = both
+    (mine / LESSON).write_text(notebook("my answer"))
+    publish(maker, LESSON, "second form")
+    update.update(mine)
+    before = names(mine)
+    assert update.update(mine) == ["Already up to date."]
+    assert names(mine) == before
+
+
+def test_two_newer_forms_on_one_day_get_two_names(both):
+    maker, mine = both
+    (mine / LESSON).write_text(notebook("my answer"))
+    for text in ("second form", "third form"):
+        publish(maker, LESSON, text)
+        update.update(mine)
+    assert len([n for n in names(mine) if n.startswith("03_chain_rule.20")]) == 2
+
+
+def test_an_update_that_was_interrupted_goes_on(both, monkeypatch):
+    maker, mine = both
+    (mine / LESSON).write_text(notebook("my answer"))
+    publish(maker, LESSON, "second form")
+    publish(maker, "notebooks/04_back.ipynb", "second form")
+    monkeypatch.setattr(update, "_follow", lambda *_: 1 / 0)
+    real = update.git
+    monkeypatch.setattr(
+        update, "git", lambda *a: 1 / 0 if a[1] == "update-ref" else real(*a)
+    )
+    with pytest.raises(ZeroDivisionError):
+        update.update(mine)
+    before = names(mine)
+    monkeypatch.undo()
+    assert update.update(mine) == ["Already up to date."]
+    assert names(mine) == before
+
+
+def test_without_a_connection_nothing_changes_and_a_line_says_so(both):
+    maker, mine = both
+    git(mine, "remote", "set-url", "origin", "file:///nowhere/at/all")
+    done = subprocess.run(
+        [sys.executable, "-m", "workshop_lib.update"],
+        cwd=mine, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.startswith("Nothing was changed: there is no connection to")
+    assert "Traceback" not in done.stderr
+    assert git(mine, "status", "--porcelain") == ""
+
+
+def test_outside_a_clone_a_line_says_so(tmp_path):
+    with pytest.raises(GitError, match="not in a git clone"):
+        update.update(tmp_path)
+
+
+def test_a_fresh_lesson_keeps_the_old_one(both, monkeypatch):
+    _, mine = both
+    monkeypatch.chdir(mine / "notebooks")
+    assert "is fresh" in repr(restore("03"))
+    assert names(mine) == ["03_chain_rule.ipynb", "04_back.ipynb"]
+    (mine / LESSON).write_text(notebook("my answer"))
+    said = repr(restore(3))
+    assert "fresh again" in said and "Yours is kept as 03_chain_rule.20" in said
+    assert (mine / LESSON).read_text() == notebook("first form")
+    (kept,) = (n for n in names(mine) if ".20" in n)
+    assert (mine / "notebooks" / kept).read_text() == notebook("my answer")
+
+
+def test_a_fresh_lesson_is_the_published_one_even_if_ones_own_is_committed(
+    both, monkeypatch
+):
+    _, mine = both  # as nbgitpuller does: it commits what the attendee wrote
+    (mine / LESSON).write_text(notebook("my answer"))
+    git(mine, "commit", "-q", "-a", "-m", "Automatic commit by nbgitpuller")
+    monkeypatch.chdir(mine / "notebooks")
+    restore("03")
+    assert (mine / LESSON).read_text() == notebook("first form")
+
+
+@pytest.mark.parametrize("lesson", ["77", "", None, "../x"])
+def test_an_unknown_lesson_is_told(both, monkeypatch, lesson):
+    monkeypatch.chdir(both[1])
+    assert "there is no lesson" in repr(restore(lesson))
+
+
+def test_thirty_simulated_updates_lose_nothing():
+    counts, _ = simulate(30, seed=7)
+    assert counts["newer forms beside"] > 3 and counts["brought"] > 10
+    for what in ("lines lost", "own files changed", "notebooks invalid"):
+        assert counts[what] == 0
+    assert counts["newer forms missing"] == counts["second update not idle"] == 0
