@@ -50,6 +50,14 @@ def wait_for(condition, what, patience=PATIENCE):
     raise AssertionError(f"waited {patience} s in vain for {what}")
 
 
+def _answers(lab):
+    """Return whether the server listens yet: it writes its address before."""
+    try:
+        return lab.api("status")
+    except OSError:
+        return False
+
+
 @contextmanager
 def start_lab(folder, scratch, **environment):
     """Serve `folder` with the settings of `make lab`; yield a Lab.
@@ -82,7 +90,7 @@ def start_lab(folder, scratch, **environment):
 
     try:
         lab = wait_for(where, "JupyterLab to start")
-        wait_for(lambda: lab.api("status"), "JupyterLab to answer")
+        wait_for(lambda: _answers(lab), "JupyterLab to answer")
         yield lab
     finally:
         server.terminate()
