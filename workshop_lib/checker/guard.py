@@ -27,7 +27,7 @@ except ImportError:  # Windows
     resource = None
 
 LIMIT = 5.0  # seconds for one check
-MEMORY = 2 << 30  # bytes that an answer may take
+MEMORY = 1 << 30  # bytes an answer may take: hubs give 2 GiB to an attendee
 
 
 class Run(NamedTuple):

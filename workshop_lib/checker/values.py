@@ -78,7 +78,8 @@ def _walk_dict(value, like, name, found):
 
 
 def _leaf(value, like, name):
-    array = _array(value, name)
+    room = 10 * like.size + 1000
+    array = _array(value, name, room)
     if array.dtype.kind == "b" and like.dtype.kind != "b":
         raise Unusable(f"{name} holds True or False where numbers are asked for")
     if array.dtype.kind not in "biuf":
@@ -90,18 +91,20 @@ def _leaf(value, like, name):
         }
         what = words.get(array.dtype.kind, array.dtype.name)
         raise Unusable(f"{name} holds {what} where real numbers are asked for")
-    if array.size > 10 * like.size + 1000:
+    if array.size > room:
         # Too much to copy, and wrong by its shape alone: keep only that.
         return np.broadcast_to(np.float64(np.nan), array.shape)
     return np.array(array)
 
 
-def _array(value, name):
+def _array(value, name, room):
     its = type(value)
     if its in _NUMBERS or its in _ARRAYS or isinstance(value, np.generic):
         return np.asarray(value)
     if its in (list, tuple):
-        rows = [_array(v, name) for v in value]
+        if len(value) > room:
+            raise Unusable(f"{name} is {kind(value)}, far more than is asked for")
+        rows = [_array(v, name, room // len(value)) for v in value]
         if any(row.shape != rows[0].shape for row in rows):
             raise Unusable(f"the rows of {name} have different lengths")
         return np.stack(rows) if rows else np.array([])
