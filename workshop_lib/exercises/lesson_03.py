@@ -381,6 +381,9 @@ _product = Exercise(
     ),
     returns={"dcost_dw": "number"},
     equation="S6",
+    slope_of=lambda a_prev, z, a, y, f_prime: {
+        "dcost_dw": (0.0, lambda nudge: (_f(z + nudge * a_prev) - y) ** 2)
+    },
 )
 
 
@@ -472,6 +475,9 @@ _other_f = Exercise(
     ),
     returns={"dcost_dw": "number"},
     equation="S3, S6",
+    slope_of=lambda w, b, a_prev, y: {
+        "dcost_dw": (w, lambda w: (tanh(w * a_prev + b) - y) ** 2)
+    },
 )
 
 

@@ -261,6 +261,10 @@ _last_layer = Exercise(
     ),
     returns={"db": "number", "da_prev": "number"},
     equation="S8, S9",
+    slope_of=lambda w, b, a_prev, z, a, y, f_prime: {
+        "db": (b, lambda b: (_f(w * a_prev + b) - y) ** 2),
+        "da_prev": (a_prev, lambda a_prev: (_f(w * a_prev + b) - y) ** 2),
+    },
 )
 
 
@@ -391,6 +395,19 @@ def _with(**line):
     return lambda w, z, a, y, f_prime: _backward(w, z, a, y, f_prime, **line)
 
 
+def _costs(w, z, a, y, f_prime):
+    """Return w and b, each with the cost as a function of it."""
+    b = {L: z[L] - w[L] * a[L - 1] for L in w}
+
+    def cost(w, b):
+        a_L = a[0]
+        for L in w:
+            a_L = _f(w[L] * a_L + b[L])
+        return (a_L - y) ** 2
+
+    return {"dw": (w, lambda w: cost(w, b)), "db": (b, lambda b: cost(w, b))}
+
+
 _whole = Exercise(
     number="4.4",
     title="The whole gradient",
@@ -477,6 +494,7 @@ _whole = Exercise(
     ),
     returns={"dw": "a number per layer", "db": "a number per layer"},
     equation="S6, S8, S9 and S10",
+    slope_of=_costs,
 )
 
 

@@ -18,6 +18,10 @@ def _last(rng, n_out, n_in, n):
     return w, a_prev, z, sigmoid(z), sigmoid(z) + signed(rng, *z.shape)
 
 
+def _mean_cost(z, y):
+    return np.sum((sigmoid(z) - y) ** 2) / y.shape[1]
+
+
 # 6.1 -------------------------------------------------------------------------
 
 
@@ -240,6 +244,10 @@ _last_layer = Exercise(
     ),
     returns={"dw": "(n_L, n_{L-1})", "db": "(n_L, 1)"},
     equation="S12, S7",
+    slope_of=lambda a_prev, z, a, y, f_prime: {
+        "dw": (0 * z @ a_prev.T, lambda nudge: _mean_cost(z + nudge @ a_prev, y)),
+        "db": (0 * z[:, :1], lambda nudge: _mean_cost(z + nudge, y)),
+    },
 )
 
 
@@ -526,6 +534,17 @@ def _probes_backward(rng):
     return probes
 
 
+def _costs(w, z, a, y, f_prime):
+    """Return w and b, each with the cost as a function of it."""
+    b = {L: z[L] - w[L] @ a[L - 1] for L in w}
+
+    def cost(w, b):
+        z, _ = arrays.forward(w, b, a[0])
+        return _mean_cost(z[max(w)], y)
+
+    return {"dw": (w, lambda w: cost(w, b)), "db": (b, lambda b: cost(w, b))}
+
+
 _backward = Exercise(
     number="6.5",
     title="The whole gradient",
@@ -613,6 +632,7 @@ _backward = Exercise(
         "db": "(n_L, 1) for each layer",
     },
     equation="S12, S13",
+    slope_of=_costs,
 )
 
 
