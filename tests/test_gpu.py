@@ -22,6 +22,7 @@ from workshop_lib import (
     training,
 )
 from workshop_lib.backend import gpu_available, to_cpu, to_gpu, xp_of
+from workshop_lib.figures import hardware
 
 HERE = Path(__file__).parent
 NAMES = sorted(activations.ALL)
@@ -281,6 +282,26 @@ def test_a_timing_shows_its_median_and_its_spread():
     )
     assert str(gpu.Timing((0.0123,), 1)).startswith("12.3 ms")
     assert str(gpu.Timing((1.5,), 1)).startswith("1.5 s")
+
+
+def test_ceilings_are_measured_where_an_array_lives():
+    best = gpu.ceilings(np.ones(1))
+    # Any computer: a launch under 1 ms, over 100 million operations and bytes a second.
+    assert 0 < best.launch < 1e-3 and best.rate > 1e8 and best.bandwidth > 1e8
+    assert "operations" in str(best)
+
+
+def test_the_timeline_shows_both_clocks():
+    plot = hardware.timeline(calls=4, launch=1, work=3)
+    assert "done after 4 ms" in plot.description and "until 13 ms" in plot.description
+    # Launches that are slower than the work: the GPU waits for Python.
+    assert "until 12.5 ms" in hardware.timeline(4, launch=3, work=0.5).description
+
+
+def test_bandwidths_are_told_in_words_too():
+    plot = hardware.bandwidths({"bus": 32e9, "card": 4800e9})
+    assert plot.description == "Gigabytes per second. bus: 32; card: 4800."
+    assert plot.png().startswith(b"\x89PNG")
 
 
 # Memory.

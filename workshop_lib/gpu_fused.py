@@ -6,6 +6,7 @@ and replays them as one CUDA graph.
 """
 
 from workshop_lib.gpu_kernels import WIDTH, Card
+from workshop_lib.gpu_memory import explaining_memory
 
 
 def fused_step(w, b, x, y, act, lr, tf32=False, card=None):
@@ -16,15 +17,16 @@ def fused_step(w, b, x, y, act, lr, tf32=False, card=None):
     arrays: `x[:] = next_x`. `lr` and the shapes are fixed.
 
     All arrays are float32 CuPy arrays in C order, else TypeError. `tf32` as in
-    `gpu.use_tf32`. `card` is for the tests.
+    `gpu.use_tf32`. MemoryError says who holds the card. `card` is for the tests.
     """
     if card is None:
         _check({f"w[{L}]": w[L] for L in w} | {f"b[{L}]": b[L] for L in b})
         _check({"x": x, "y": y})
-        card = Card(act.name, tf32)
     last, n = max(w), x.shape[1]
-    a = {0: x} | {L: card.empty(len(w[L]), n) for L in w}
-    dz = {L: card.empty(len(w[L]), n) for L in w}
+    with explaining_memory():
+        card = card or Card(act.name, tf32)
+        a = {0: x} | {L: card.empty(len(w[L]), n) for L in w}
+        dz = {L: card.empty(len(w[L]), n) for L in w}
 
     def descend(lr):
         card.begin()

@@ -88,7 +88,7 @@ class Card:
         from cupy_backends.cuda.libs import cublas
 
         self._cupy = cupy
-        module = cupy.RawModule(code=source(name), options=("-std=c++17",))
+        module = cupy.RawModule(code=source(name))
         self._kernels = {k: module.get_function(k) for k in ("activate", "slope")}
         # CuPy's module is linked to libcublas, so its symbols are found through it.
         self._blas = ctypes.CDLL(cublas.__file__)
