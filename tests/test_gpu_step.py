@@ -193,6 +193,16 @@ def test_a_call_measures_every_cell_once_and_resume_adds_what_is_missing(
     assert (tmp_path / "gpu_step.json").read_text() == before
 
 
+def test_without_jax_and_pytorch_our_own_runners_are_measured(monkeypatch, tmp_path):
+    on_a_pretend_card(monkeypatch)
+    monkeypatch.setattr(
+        gpu_step, "installed", lambda name: name.split()[0] not in ("torch", "jax")
+    )
+    assert gpu_step.main(["--out", str(tmp_path)]) == 0
+    cells = json.loads((tmp_path / "gpu_step.json").read_text())["cells"]
+    assert {c["runner"] for c in cells} == {"readable", "fused", "captured", "floor"}
+
+
 def test_a_runner_with_wrong_numbers_gets_no_time(monkeypatch, tmp_path):
     on_a_pretend_card(monkeypatch, fused=wrong_runner)
     found = gpu_step.measure((6, 4, 3), 5, "fp32", ("readable", "fused"))
