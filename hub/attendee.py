@@ -5,6 +5,7 @@ that a browser uses. `rehearse.py` sends many; the tests send a few.
 import asyncio
 import json
 import re
+import struct
 import time
 import uuid
 from typing import NamedTuple
@@ -128,12 +129,10 @@ class Attendee:
 
     async def open_kernel(self, path):
         """Start a kernel for the notebook at `path`, and connect to it."""
-        body = {
-            "path": f"{FOLDER}/{path}",
-            "name": path.split("/")[-1],
-            "type": "notebook",
-            "kernel": {"name": "python3"},
-        }
+        body = dict(
+            path=f"{FOLDER}/{path}", type="notebook", kernel={"name": "python3"}
+        )
+        body["name"] = path.split("/")[-1]
         answer = await self._ask("POST", f"{self.home}/api/sessions", json=body)
         self.kernel = answer["kernel"]["id"]
         await self.connect()
@@ -151,18 +150,22 @@ class Attendee:
     async def _listen(self):
         # Always, as a browser does: who answers no ping is cut off after 30 s.
         async for frame in self.socket:
-            self.frames.put_nowait(json.loads(frame.data))
+            said = frame.data
+            if frame.type is aiohttp.WSMsgType.BINARY:  # a widget's: JSON, buffers
+                first, second = struct.unpack(">4x2I", said[:12])
+                said = said[first:second]
+            self.frames.put_nowait(json.loads(said))
         self.frames.put_nowait(None)
 
     async def run(self, code, limit=120):
         """Run one cell; return its `Reply` once the kernel is idle again."""
         started, asked = time.perf_counter(), uuid.uuid4().hex
-        header = {"msg_id": asked, "msg_type": "execute_request", "session": asked}
-        header |= {"username": self.name, "version": "5.3", "date": ""}
-        content = {"code": code, "silent": False, "store_history": True}
-        content |= {"user_expressions": {}, "allow_stdin": False, "stop_on_error": True}
-        message = {"header": header, "parent_header": {}, "metadata": {}}
-        await self.socket.send_json(message | {"content": content, "channel": "shell"})
+        header = dict(msg_id=asked, msg_type="execute_request", session=asked)
+        header |= dict(username=self.name, version="5.3", date="")
+        content = dict(code=code, silent=False, store_history=True)
+        content |= dict(user_expressions={}, allow_stdin=False, stop_on_error=True)
+        message = dict(header=header, parent_header={}, metadata={}, content=content)
+        await self.socket.send_json(message | {"channel": "shell"})
         status, text, waiting = "ok", [], {"execute_reply", "idle"}
         async with asyncio.timeout(limit):
             while waiting:

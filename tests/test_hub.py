@@ -26,6 +26,7 @@ if not shutil.which("configurable-http-proxy", path=NODE):
     pytest.skip("no configurable-http-proxy: run `make proxy`", allow_module_level=True)
 
 TOKEN = "of-the-rehearsal-only-on-loopback"
+WIDGET = "import ipywidgets; ipywidgets.Image(value=bytes(1000))"  # binary frames
 LESSON = "notebooks/03_chain_rule.ipynb"
 
 
@@ -47,6 +48,7 @@ async def in_lesson(hub, http, name):
     await someone.save(LESSON, notebook)
     await someone.open_kernel(LESSON)
     assert (await someone.run("x = 7; print(x)")).text == "7\n"
+    assert (await someone.run(WIDGET)).status == "ok"
     return someone
 
 
