@@ -13,6 +13,7 @@ import pytest
 
 from tests.answers import right
 from workshop_lib import exercises
+from workshop_lib.backend import gpu_available, to_gpu
 from workshop_lib.checker import check
 
 SEEDS = range(int(os.environ.get("SEEDS", 5)))
@@ -64,6 +65,16 @@ def test_a_right_answer_in_any_form_is_right(number):
         if (result := check(number, answer, _seed=seed)).status != "right"
     ]
     assert not refused, refused[:3]
+
+
+@pytest.mark.gpu
+@every
+def test_a_right_answer_on_the_gpu_is_right(number):
+    if not gpu_available():
+        pytest.skip("no GPU here")
+    reference = exercises.ALL[number].reference
+    told = check(number, lambda *args: right.changed(reference(*args), array=to_gpu))
+    assert told.status == "right", told
 
 
 @every

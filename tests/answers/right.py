@@ -4,6 +4,7 @@ Each entry of `FORMS` takes an exercise's reference and returns an equivalent
 answer. Lesson authors write more by hand, {"3.4": [function]}; `WRITTEN` holds all.
 """
 
+import array_api_strict
 import numpy as np
 
 from tests.answers import chain_lessons
@@ -35,6 +36,11 @@ def _frozen(array):
     return array
 
 
+def _elsewhere(array):
+    # A pretend GPU: NumPy may not touch what lies there.
+    return array_api_strict.asarray(array, device=array_api_strict.Device("device1"))
+
+
 def _returns(**change):
     return lambda reference: lambda *args: changed(reference(*args), **change)
 
@@ -64,4 +70,5 @@ FORMS = {
         }
     ),
     "read-only, other memory order": _returns(array=_frozen),
+    "on another device": _returns(array=_elsewhere),
 }

@@ -45,7 +45,10 @@ def check(number, function="", *, _seed=None):
         return Told(
             verdict.status,
             f"{number} · {verdict.headline}",
-            [*verdict.lines, "It printed:"] if verdict.printed else verdict.lines,
+            [
+                *verdict.lines,
+                *(["It printed, over all calls:"] * bool(verdict.printed)),
+            ],
             mistake=verdict.mistake,
             block=verdict.printed,
             evidence=verdict.evidence,
@@ -108,7 +111,10 @@ def progress():
             f"{len(right)} right ✓ · {len(tried)} tried ◐ · {open_} unanswered ○"
             f" · {minutes} minutes since your first check",
             [trouble] if trouble else [],
-            block="\n".join(f"{k}  {' '.join(marks)}" for k, marks in lessons.items()),
+            block="\n".join(
+                f"{lesson}  {' '.join(m):<13}{m.count('✓')} of {len(m)} right"
+                for lesson, m in lessons.items()
+            ),
         )
 
 

@@ -67,7 +67,7 @@ def as_table(found):
         + "</tr>"
         for mark, a, b in found
     )
-    return f'<table style="color: inherit">{head}{body}</table>'
+    return f'<table style="color: inherit"><tr>{head}</tr>{body}</table>'
 
 
 def results(exercise, function, rng, private):

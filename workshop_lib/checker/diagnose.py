@@ -39,7 +39,7 @@ def judge(exercise, function, rng, private):
         call = f'check("{exercise.number}", your_function)'
         return Verdict("failed", f"give the name of your function: {call}")
     probes, names = draw(exercise, rng), list(exercise.returns)
-    given = copy.deepcopy(probes.args)
+    given = [copy.deepcopy(args) for args in probes.args]
 
     def answer(*args):
         with private.theirs():
