@@ -1,6 +1,7 @@
 """Try the checker on all that is known, and keep a record of what it did.
 
     python benchmarks/check.py            all, about an hour; writes results/check.json
+    python benchmarks/check.py time       only the parts with that word, anew
     python benchmarks/check.py --quick    a few of each, writes nothing
 
 - every right answer, in every form, on 200 draws of the probes: how many are refused?
@@ -13,7 +14,6 @@
 import json
 import os
 import platform
-import resource
 import statistics
 import sys
 import tempfile
@@ -171,36 +171,37 @@ def kernel_growth(checks):
 
 
 def main(arguments):
-    quick = "--quick" in arguments
+    quick, words = "--quick" in arguments, [a for a in arguments if a[0] != "-"]
     seeds, numbers = range(2 if quick else 200), list(exercises.ALL)
     few = numbers[8:10] if quick else numbers
-    record, details = {}, {}
+    target = ROOT / "benchmarks" / "results" / "check.json"
+    record = json.loads(target.read_text("utf-8")) if words else {}
     for name, job, argument in (
         ("time of a check", check_times, 1 if quick else 10),
-        ("a kernel's growth", kernel_growth, 100 if quick else 1000),
+        ("growth of a kernel", kernel_growth, 100 if quick else 1000),
         ("bad answers", bad_answers, few),
         ("pairs of mistakes", pairs_of_mistakes, few),
         ("single mistakes", single_mistakes, seeds),
         ("right answers", right_answers, seeds),
     ):
-        start = time.time()
-        found = job(argument)
-        record[name], details[name] = found if isinstance(found, tuple) else (found, [])
-        record[name]["minutes"] = round((time.time() - start) / 60, 1)
-        print(name, json.dumps(record[name]), *details[name][:20], sep="\n", flush=True)
-    record["exercises"] = len(numbers)
-    record["date"] = time.strftime("%Y-%m-%d")
-    record["machine"] = (
-        f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}"
-    )
-    record["python, numpy"] = [platform.python_version(), np.__version__]
-    record["load at the end"] = round(os.getloadavg()[0], 1)
-    record["largest memory, MiB"] = (
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    )
-    if not quick:
-        target = ROOT / "benchmarks" / "results" / "check.json"
-        target.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
+        if words and not any(word in name for word in words):
+            continue
+        start, found = time.time(), job(argument)
+        counts, details = found if isinstance(found, tuple) else (found, [])
+        record[name] = counts | {
+            "minutes": round((time.time() - start) / 60, 1),
+            "load of the machine": round(os.getloadavg()[0], 1),
+            "date": time.strftime("%Y-%m-%d"),
+        }
+        print(name, json.dumps(record[name]), *details[:20], sep="\n", flush=True)
+        record["exercises"] = len(numbers)
+        record["machine"] = f"{platform.machine()}, {os.cpu_count()} cores"
+        record["software"] = (
+            f"{platform.system()}, Python {platform.python_version()}, "
+            f"NumPy {np.__version__}"
+        )
+        if not quick:
+            target.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
