@@ -202,13 +202,14 @@ figures.roofline(points, best.rate, best.bandwidth, "Your step under the roof")
 # %% [markdown]
 # ## Fuse
 #
-# Take $\partial\mathrm{Cost}/\partial z$ of the last layer, for the sigmoid:
-# $\tfrac{2}{n}(a - y)\, a\, (1 - a)$. How many operations does NumPy see?
+# The backward pass begins with the last layer: how wrong, times how steep, over
+# $n$. You have written it before. This time, watch how many steps it takes.
 
 # %% [markdown]
 # ### Exercise 9.3 · A formula for one kernel
 #
-# Write it as one formula: `a` and `y` have shape $(n_L, n)$, `n` is the number
+# Return $\partial\mathrm{Cost}/\partial z$ of the last layer, whose $f$ is the
+# sigmoid, as one formula. `a` and `y` have shape $(n_L, n)$, `n` is the number
 # of examples. Use only `+ - * /`, no loop, no call: then a compiler can make
 # **one** kernel of it. *(S5, S7)*
 
@@ -249,6 +250,9 @@ print("fused: 1 launch, 3 times a whole array: read a, read y, write dz")
 #
 # `cupy.fuse` compiles such a formula, on a GPU. The one line in front of your
 # function would be `@cupy.fuse()`.
+#
+# **Predict** from the count above: how many times faster can one kernel be at
+# most, on these large arrays?
 
 # %% tags=["nbval-ignore-output"]
 if gpu_available():
@@ -263,10 +267,8 @@ else:
     print("A kernel is compiled for a GPU; there is none here.")
 
 # %% [markdown]
-# **Predict** from the count above: how many times faster can it become at
-# most, on these large arrays?
-#
-# From 13 whole arrays to 3: 4.3 times. If you have a GPU, compare.
+# **Notice:** from 13 whole arrays to 3, that is 4.3 times at most. If you have a
+# GPU, compare.
 #
 # The kernels of our own step look like this, in CUDA's C. Each thread takes
 # some columns `i` of one row, and does all that is to do with them:
