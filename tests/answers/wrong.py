@@ -157,7 +157,7 @@ def an_async_function(reference):
 @bad()
 def hostile_attributes(reference):
     class Answer:
-        def __getattr__(self, name):
+        def __getattribute__(self, name):
             raise SystemExit(name)
 
         def __call__(self, *args):
@@ -252,6 +252,10 @@ class Trap:
 
     __array__ = __eq__ = __iter__ = __len__ = __float__ = __repr__ = _loop
     __hash__ = None
+
+
+class HashableTrap(Trap):
+    __hash__ = object.__hash__
 
 
 class TrapDict(dict):
@@ -373,6 +377,23 @@ def right_but_changes_its_inputs(reference):
                 arg.clear()
             elif isinstance(arg, list):
                 arg.append(0)
+        return value
+
+    return answer
+
+
+@bad(("mistake", "right", "failed"))
+def traps_in_its_inputs(reference):
+    def answer(*args):
+        value = reference(*args)
+        for arg in args:
+            if isinstance(arg, dict):
+                first = next(iter(arg))
+                arg[first] = Trap()
+                del arg[first]
+                arg[HashableTrap()] = 3
+            elif isinstance(arg, list):
+                arg[0] = arg
         return value
 
     return answer

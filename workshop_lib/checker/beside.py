@@ -11,9 +11,9 @@ from time import perf_counter
 
 import numpy as np
 
+from workshop_lib.checker.alike import close
 from workshop_lib.checker.guard import guarded
 from workshop_lib.checker.probes import draw, outcome
-from workshop_lib.checker.values import close
 
 _CELL = "text-align: left; vertical-align: top; padding: 0 1em 0 .3em; white-space: pre"
 _HEADS = ("", "yours", "solution")

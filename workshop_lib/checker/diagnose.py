@@ -3,10 +3,12 @@
 import copy
 import dis
 import inspect
+from types import FunctionType
 from typing import NamedTuple
 
 import numpy as np
 
+from workshop_lib.checker.alike import unchanged
 from workshop_lib.checker.differences import describe
 from workshop_lib.checker.evidence import evidence
 from workshop_lib.checker.guard import guarded
@@ -47,20 +49,20 @@ def judge(exercise, function, rng, private):
 
     def run():
         _check_parameters(exercise, function)
-        file = inspect.isfunction(function) and function.__code__.co_filename
+        file = type(function) is FunctionType and function.__code__.co_filename
         outcomes = []
         for args, like in zip(given, probes.expected, strict=True):
             outcomes.append(outcome(answer, args, like, names, file))
             if outcomes[-1].error == "MemoryError":  # it took seconds: once will do
                 raise Unusable(outcomes[-1].problem)
-        return outcomes
+        return outcomes, _first_change(exercise, probes.args, given)
 
     ran = guarded(run)
     if ran.error:
         verdict = Verdict("failed", ran.error)
     else:
-        verdict = _verdict(exercise, probes, ran.value, given)
-        verdict = verdict._replace(evidence=_evidence(exercise, probes, ran.value))
+        verdict = _verdict(exercise, probes, *ran.value)
+        verdict = verdict._replace(evidence=_evidence(exercise, probes, ran.value[0]))
     return verdict._replace(lines=(*verdict.lines, *ran.notes), printed=ran.printed)
 
 
@@ -68,7 +70,7 @@ def is_stub(function):
     """Is this the exercise as it came: nothing in it but `...`?"""
     if function is ... or function is None:
         return True
-    return inspect.isfunction(function) and all(
+    return type(function) is FunctionType and all(
         step.opname in _NOTHING
         and ("CONST" not in step.opname or step.argval in (None, ...))
         for step in dis.get_instructions(function)
@@ -91,8 +93,7 @@ def _check_parameters(exercise, function):
         ) from None
 
 
-def _verdict(exercise, probes, outcomes, given):
-    changed = _first_change(exercise, probes.args, given)
+def _verdict(exercise, probes, outcomes, changed):
     if same(outcomes, probes.truth):
         if not changed:
             return Verdict("right", "right")
@@ -129,30 +130,20 @@ def _evidence(exercise, probes, outcomes):
     return ""
 
 
-def _called_with(exercise, args):
-    shapes = [
-        f"{name} {arg.shape}" if isinstance(arg, np.ndarray) else name
-        for name, arg in zip(inspect.signature(exercise.reference).parameters, args)
-    ]
-    return ", ".join(shapes)
-
-
 def _first_change(exercise, before, after):
     names = list(inspect.signature(exercise.reference).parameters)
     for one, other in zip(before, after, strict=True):
-        for name, a, b in zip(names, one, other):
-            if not _unchanged(a, b):
+        for name, a, b in zip(names, one, other, strict=False):
+            if not unchanged(a, b):
                 return f"It changes its argument {name}."
     return None
 
 
-def _unchanged(a, b):
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, dict):
-        return list(a) == list(b) and all(_unchanged(a[k], b[k]) for k in a)
-    if isinstance(a, (list, tuple)):
-        return len(a) == len(b) and all(map(_unchanged, a, b))
-    if isinstance(a, np.ndarray):
-        return a.dtype == b.dtype and np.array_equal(a, b, equal_nan=True)
-    return not isinstance(a, (int, float, str)) or a == b
+def _called_with(exercise, args):
+    shapes = [
+        f"{name} {arg.shape}" if isinstance(arg, np.ndarray) else name
+        for name, arg in zip(
+            inspect.signature(exercise.reference).parameters, args, strict=False
+        )
+    ]
+    return ", ".join(shapes)

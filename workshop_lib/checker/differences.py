@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workshop_lib.checker.values import close
+from workshop_lib.checker.alike import close
 
 
 def describe(returns, pairs):
