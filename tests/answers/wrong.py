@@ -674,8 +674,8 @@ def a_huge_text(reference):
 @bad(says="MemoryError|did not end", slow=True)
 def a_list_that_grows(reference):
     def answer(*args):
-        kept = [np.ones(10**7)]
+        kept = []
         while True:
-            kept.append(np.ones(10**7))
+            kept.append(np.ones(10**6))
 
     return answer
