@@ -129,10 +129,8 @@ class Attendee:
 
     async def open_kernel(self, path):
         """Start a kernel for the notebook at `path`, and connect to it."""
-        body = dict(
-            path=f"{FOLDER}/{path}", type="notebook", kernel={"name": "python3"}
-        )
-        body["name"] = path.split("/")[-1]
+        body = dict(path=f"{FOLDER}/{path}", name=path.split("/")[-1], type="notebook")
+        body["kernel"] = {"name": "python3"}
         answer = await self._ask("POST", f"{self.home}/api/sessions", json=body)
         self.kernel = answer["kernel"]["id"]
         await self.connect()
