@@ -29,7 +29,7 @@
 import numpy as np
 
 from workshop_lib import activations, data, diagrams, explorers, network
-from workshop_lib.checker import check, compare, progress
+from workshop_lib.checker import check, compare, hint, progress
 
 # %% [markdown]
 # ## Three neurons feeding two

@@ -30,7 +30,7 @@
 import numpy as np
 
 from workshop_lib import activations, data, diagrams, explorers, network
-from workshop_lib.checker import check, compare, progress
+from workshop_lib.checker import check, compare, hint, progress
 
 # %% [markdown]
 # ## Where we stand
@@ -336,8 +336,8 @@ diagrams.network(
 
 # %% [markdown]
 # The picture shows the way forward and, in vermilion, the way back: every
-# weight with its `dw`, every neuron with its `dz`, `da` and `db`. These are all
-# 17 slopes.
+# weight with its `dw`, every neuron with its `dz` and `da`. A bias has the slope
+# of its neuron's $z$: `db` is `dz`. With the 12 `dw` these are all 17 slopes.
 #
 # Now walk through it yourself, one value at a time. Before you press *Next*, say
 # what comes: from which values, and along which edges?

@@ -29,7 +29,7 @@
 import numpy as np
 
 from workshop_lib import activations, data, explorers, figures, network
-from workshop_lib.checker import check, compare, progress
+from workshop_lib.checker import check, compare, hint, progress
 from workshop_lib.training import accuracy, train
 
 # %% [markdown]
@@ -452,18 +452,8 @@ figures.digit_grid(
 # | examples | one, then the mean of all | one |
 # | to know | it counts from 0, as here | some of its numbers come from a program with a bug (lesson 06) |
 #
-# And these are the places where the notebooks write something else than the
-# slides do:
-#
-# - The sum in $\mathrm{Cost}_i$ runs over the outputs $j$; some slides have $i$.
-# - A bias has one index: $b_j$, not $b_{jk}$.
-# - The superscript is the layer, always in brackets: $w^{(1)}$, not $w_1$ or
-#   $w^1$, which reads as a power.
-# - $\mathrm{Cost}_i$ is one example's, $\mathrm{Cost}$ the mean over all.
-# - “Sum over layer L” is the sum over the neurons $j$ of layer $L$.
-# - $L$ means *the last layer* and also *this layer*. In the code it is this
-#   layer; `max(w)` is the last.
-# - “More than neuron” is “more than **one** neuron”.
+# The few places where the notebooks write something else than the slides do
+# are listed at the end of [00](00_start_here.ipynb).
 
 # %% [markdown]
 # ## Recap

@@ -33,7 +33,7 @@ import numpy as np
 from workshop_lib import activations, counting, data, figures, gpu, network
 from workshop_lib import recordings, training
 from workshop_lib.backend import gpu_available, to_cpu, to_gpu, xp_of
-from workshop_lib.checker import check, compare, progress
+from workshop_lib.checker import check, compare, hint, progress
 from workshop_lib.figures import hardware
 
 # %% [markdown]

@@ -32,7 +32,7 @@ import numpy as np
 from workshop_lib import activations, counting, data, figures, frameworks
 from workshop_lib import gpu, gpu_fused, network, recordings
 from workshop_lib.backend import gpu_available, to_cpu, to_gpu
-from workshop_lib.checker import check, compare, progress
+from workshop_lib.checker import check, compare, hint, progress
 
 # %% tags=["nbval-ignore-output"]
 print(gpu.cap_memory(2))
