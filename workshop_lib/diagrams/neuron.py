@@ -91,7 +91,7 @@ def finish(width, height, title, kind, values, y, cost, parts):
         said.append(f"Layer {L}: " + "; ".join(numbers) if numbers else "")
     if y is not None:
         said.append("Target y = " + ", ".join(short(v) for v in np.ravel(y)))
-    if cost is not None:
+    if cost is not None and not math.isnan(cost):
         said.append(f"Cost_i = {short(cost)}")
     if title:
         parts.insert(0, text(20, 28, title, size=16, anchor="start", bold=True))

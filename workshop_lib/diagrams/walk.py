@@ -34,7 +34,11 @@ def walk(w, b, x, y, act):
     """
     found = _Found(w, b, x, y)
     given = "Given are the weights w, the biases b, the input a(0) and the target y."
-    steps = [Step(True, found.draw(()), "", "", given, "S2")]
+    plan = (
+        "<p>Go forwards from the input, value by value, to the cost; then backwards, "
+        "value by value, to every slope.</p>"
+    )
+    steps = [Step(True, found.draw(()), plan, "", given, "S2")]
     for way in (forwards, backwards):
         for lit, lines, code, why, equation in way(found, act):
             value, _, *terms = map(m.plain, lines[-1])
@@ -52,7 +56,7 @@ class _Found:
 
     def __init__(self, w, b, x, y):
         self.many = np.ndim(w[1]) > 0  # neurons in a layer: then names have indices
-        self.last, self.cost = max(w), None
+        self.last, self.cost = max(w), np.nan
         b = {L: np.reshape(b[L], (-1, 1)).astype(float) for L in b}
         w = {L: np.reshape(w[L], (b[L].size, -1)).astype(float) for L in w}
         self.values = {"w": w, "b": b, "dw": {L: w[L] * np.nan for L in w}}

@@ -1,9 +1,10 @@
 """What every explorer is: controls, a picture, a line that says the state.
 
-Two things ipywidgets leaves undone are done here. A slider's handle gets the
-name that stands beside it, and the line of state is announced: DRESS does both
-in the page. And what plays stops as soon as nobody can see it: the page counts
-the views of a widget in `_view_count`.
+What ipywidgets leaves undone, DRESS does in the page: a slider's handle gets the
+name that stands beside it, the line of state is announced, and JupyterLab's own
+shortcuts keep off (with a menu in focus, its arrow keys would change the cell).
+What plays stops as soon as nobody can see it: the page counts the views of a
+widget in `_view_count`.
 """
 
 import asyncio
@@ -15,6 +16,8 @@ DRESS = """
 AAEALAAAAAABAAEAAAICTAEAOw==" onload="
 const all = this.closest('.explorer');
 const dress = () => {
+  for (const one of all.querySelectorAll('button, select, [tabindex], .widget-readout'))
+    one.dataset.lmSuppressShortcuts = 'true';
   for (const handle of all.querySelectorAll('[role=slider]')) {
     const label = handle.closest('.widget-slider').querySelector('label');
     handle.setAttribute('aria-label', label.title || label.textContent);
