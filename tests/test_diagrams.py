@@ -151,7 +151,7 @@ def test_a_notebook_shows_an_image_with_an_alternative_text():
     image = ET.fromstring(bundle["text/html"].replace('">', '"/>'))
     assert image.get("alt") == bundle["text/plain"] == picture.description
     data_of = image.get("src").removeprefix("data:image/svg+xml;base64,")
-    assert base64.b64decode(data_of).decode() == picture
+    assert base64.b64decode(data_of).decode() == picture == bundle["image/svg+xml"]
 
 
 def test_two_pictures_of_the_same_numbers_are_the_same():

@@ -340,3 +340,33 @@ def test_training_that_diverges_says_what_to_do():
 def test_training_offers_cupy_only_where_there_is_a_gpu():
     places = [c for c in controls(explorers.training()) if c.description == "on"]
     assert bool(places) == backend.gpu_available()
+
+
+def test_training_on_a_pretend_gpu_learns_the_same(monkeypatch):
+    import array_api_strict
+
+    card = array_api_strict.Device("device1")  # raises when NumPy touches its arrays
+
+    def to_card(a):
+        return array_api_strict.asarray(a, device=card)
+
+    def to_host(a):
+        if isinstance(a, np.ndarray):
+            return a
+        return np.asarray(
+            array_api_strict.asarray(a, device=array_api_strict.Device("CPU_DEVICE"))
+        )
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backend, "gpu_available", lambda: True)
+        patch.setattr(backend, "to_gpu", to_card)
+        patch.setattr(backend, "to_cpu", to_host)
+        states = []
+        for place in ("NumPy", "CuPy"):
+            panel = explorers.training()
+            named(panel, "on").label = place
+            for _ in range(3):
+                named(panel, "Step").click()
+            states.append(panel.state.value)
+    assert states[0] == states[1]
+    assert states[0].startswith("Epoch 18: ")

@@ -30,7 +30,12 @@ class Picture(str):
             f'<img alt="{alt}" width="{self.width}" style="max-width:100%"'
             f' src="data:image/svg+xml;base64,{data}">'
         )
-        return {"text/html": image, "text/plain": self.description}
+        # JupyterLab takes the first; some code hosts show only the second.
+        return {
+            "text/html": image,
+            "image/svg+xml": str(self),
+            "text/plain": self.description,
+        }
 
     def _repr_pretty_(self, printer, cycle):
         # For a string IPython prefers its own printer to the bundle's text.
