@@ -482,7 +482,7 @@ def test_no_reader_ever_finds_half_a_progress_file(one_more_exercise):
 
 def test_whatever_is_patched_the_verdicts_are_the_same(monkeypatch):
     wrong = lambda *args: times(3, *args)  # noqa: E731
-    before = repr(check("99.1", wrong))
+    before = repr(check("99.1", wrong, _seed=1))
     for name in ("len", "zip", "all", "any", "sum", "isinstance", "next", "list"):
         old = getattr(builtins, name)
         setattr(builtins, name, lambda *_, **__: True)
@@ -498,7 +498,7 @@ def test_whatever_is_patched_the_verdicts_are_the_same(monkeypatch):
     monkeypatch.setattr(chain, "forward", None)
     monkeypatch.setattr(np.random, "default_rng", None)
     assert check("99.1", layer).status == "right"
-    assert repr(check("99.1", wrong)) == before
+    assert repr(check("99.1", wrong, _seed=1)) == before
     assert np.allclose(1, 2) is True and chain.forward is None  # theirs again
 
 
