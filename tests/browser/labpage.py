@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ class Lab(NamedTuple):
         request = urllib.request.Request(
             f"{self.url}api/{path}", headers={"Authorization": f"token {self.token}"}
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
 
@@ -85,8 +85,9 @@ def start_lab(folder, scratch, **environment):
     def where():
         assert server.poll() is None, (scratch / "lab.log").read_text()
         for info in (scratch / "runtime").glob(f"jpserver-{server.pid}.json"):
-            said = json.loads(info.read_text())
-            return Lab(said["url"], said["token"], folder)
+            with suppress(json.JSONDecodeError):  # it is being written
+                said = json.loads(info.read_text())
+                return Lab(said["url"], said["token"], folder)
 
     try:
         lab = wait_for(where, "JupyterLab to start")
@@ -94,7 +95,11 @@ def start_lab(folder, scratch, **environment):
         yield lab
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            raise
 
 
 def open_notebook(page, lab, path):
