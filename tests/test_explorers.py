@@ -3,6 +3,7 @@
 import asyncio
 import warnings
 import xml.etree.ElementTree as ET
+from importlib import import_module
 
 import ipywidgets
 import numpy as np
@@ -272,7 +273,7 @@ def test_a_longer_chain_has_more_factors_and_a_smaller_slope():
 
 @pytest.mark.parametrize("i", [None, 0, 3])
 def test_the_slopes_of_the_descent_agree_with_nudges(i):
-    module = __import__("workshop_lib.explorers.descent", fromlist=["cost"])
+    module = import_module("workshop_lib.explorers.descent")
     eps = 1e-5  # central differences of a parabola are exact but for rounding
     in_w = (module.cost(0.3 + eps, 0.2, i) - module.cost(0.3 - eps, 0.2, i)) / (2 * eps)
     in_b = (module.cost(0.3, 0.2 + eps, i) - module.cost(0.3, 0.2 - eps, i)) / (2 * eps)

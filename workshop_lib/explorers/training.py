@@ -55,7 +55,7 @@ def training():
         rng = np.random.default_rng(1)
         w, b = network.init_params((2, *hidden.value, 1), rng, np.float64)
         put = device.value
-        view.begin(x, y, [w[L].shape for L in w])
+        view.begin(x, y, len(w))
         now.update(
             w={L: put(w[L]) for L in w}, b={L: put(b[L]) for L in b},
             x=put(x), y=put(y), points=put(grid()), rng=rng, costs=[],

@@ -42,33 +42,31 @@ class TrainingView(Live):
         self.axis.set(xlabel="epoch", yscale="log", ylim=(1e-4, 2))
         self.axis.set_title("cost")
         (self.curve,) = self.axis.plot([], [], color=PALETTE["cost"])
-        self.weights = []
+        title = {"size": 12, "weight": "bold", "verticalalignment": "bottom"}
+        fig.text(0.755, 0.93, "weights: − red, + blue", **title)
+        # A plane for the weights of each layer; without ticks, cheap to paint anew.
+        layers = [fig.add_axes((0, 0, 1, 1), xticks=[], yticks=[]) for _ in range(3)]
+        look = {"cmap": "RdBu", "aspect": "auto", "interpolation": "nearest"}
+        self.weights = [ax.imshow([[0]], extent=(0, 1, 0, 1), **look) for ax in layers]
         self.still = (self.answer, self.border, self.zeros, self.ones, self.curve)
-        super().__init__(fig, self.still)
+        super().__init__(fig, [*self.still, *layers])
 
     @styled
-    def begin(self, x, y, shapes):
+    def begin(self, x, y, layers):
         """Show other points, `x` (2, n) and `y` (1, n), 0 or 1, and make room for
-        weights of these shapes.
+        the weights of so many layers.
         """
         one = (y > 0.5).ravel()
         self.zeros.set_data(*x[:, ~one])
         self.ones.set_data(*x[:, one])
-        self.axis.set_xlim(0, 50)
-        for picture in self.weights:
-            picture.axes.remove()
-        self.weights, high = [], 0.78 / len(shapes)
-        for L, shape in enumerate(shapes, 1):
-            place = (0.755, 0.91 - L * high + 0.015, 0.22, high - 0.03)
-            ax = self.fig.add_axes(place, xticks=[], yticks=[], ylabel=f"$w^{{({L})}}$")
-            picture = ax.imshow(
-                np.zeros(shape), cmap="RdBu", aspect="auto", interpolation="nearest"
-            )
-            picture.set_animated(True)
-            self.weights.append(picture)
-        self.weights[0].axes.set_title("weights: − red, + blue")
-        self.moving = [*self.still, *self.weights]
-        self.refresh()
+        if self.axis.get_xlim()[1] != 50:
+            self.axis.set_xlim(0, 50)
+            self.refresh()
+        planes, high = [picture.axes for picture in self.weights], 0.78 / layers
+        for L, ax in enumerate(planes[:layers], 1):
+            ax.set_position((0.755, 0.91 - L * high + 0.015, 0.22, high - 0.03))
+            ax.set_ylabel(f"$w^{{({L})}}$")
+        self.moving = [*self.still, *planes[:layers]]
 
     def draw(self, answers, costs, w):
         """Return the PNG for the network's answers at `grid()`, the cost of each
@@ -85,7 +83,7 @@ class TrainingView(Live):
         if len(costs) > self.axis.get_xlim()[1]:
             self.axis.set_xlim(0, 2 * len(costs))
             self.refresh()
-        for picture, w_L in zip(self.weights, w, strict=True):
+        for picture, w_L in zip(self.weights, w, strict=False):
             picture.set_data(w_L)
             reach = max(float(np.abs(w_L).max()), 1e-9)
             picture.set_clim(-reach, reach)
