@@ -22,7 +22,9 @@ def symbol(name, layer=None, index=""):
     # A letter in <mi> is italic, a word is not: dw is the letters d and w.
     base = "".join(f'<mi mathcolor="{ink}">{letter}</mi>' for letter in name)
     base = f"<mrow>{base}</mrow>" if len(name) > 1 else base
-    below = f"<mrow>{''.join(f'<mn>{c}</mn>' for c in str(index))}</mrow>"
+    tags = ["mi" if c.isalpha() else "mn" for c in str(index)]  # j, or 0
+    below = "".join(f"<{t}>{c}</{t}>" for t, c in zip(tags, str(index), strict=True))
+    below = f"<mrow>{below}</mrow>"
     above = f"<mrow><mo>(</mo><mn>{layer}</mn><mo>)</mo></mrow>"
     if index != "" and layer is not None:
         return f"<msubsup>{base}{below}{above}</msubsup>"
