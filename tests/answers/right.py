@@ -12,9 +12,17 @@ from tests.answers import chain_lessons
 WRITTEN = {**chain_lessons.WRITTEN}
 
 
-def changed(value, number=lambda x: x, array=lambda x: x, mapping=dict, sequence=tuple):
-    """Return `value` with every number, array, dict and tuple in it replaced."""
-    again = dict(number=number, array=array, mapping=mapping, sequence=sequence)
+def _as_is(value):
+    return value
+
+
+def changed(
+    value, number=_as_is, whole=_as_is, array=_as_is, mapping=dict, sequence=tuple
+):
+    """Return `value` with every float, int, array, dict and tuple in it replaced."""
+    again = dict(
+        number=number, whole=whole, array=array, mapping=mapping, sequence=sequence
+    )
     if isinstance(value, dict):
         return mapping((k, changed(v, **again)) for k, v in value.items())
     if type(value) is tuple:
@@ -23,6 +31,8 @@ def changed(value, number=lambda x: x, array=lambda x: x, mapping=dict, sequence
         return array(value)
     if isinstance(value, (float, np.floating)):
         return number(value)
+    if isinstance(value, (int, np.integer)):
+        return whole(value)
     return value
 
 
@@ -42,6 +52,7 @@ def _elsewhere(array):
 
 
 def _returns(**change):
+    change = {"whole": change.get("number", _as_is), **change}
     return lambda reference: lambda *args: changed(reference(*args), **change)
 
 

@@ -325,7 +325,8 @@ def _with_nan(array):
 
 def _each_must_fail(label, change, says):
     def make(reference):
-        return lambda *args: changed(reference(*args), array=change, number=change)
+        every = dict(array=change, number=change, whole=change)
+        return lambda *args: changed(reference(*args), **every)
 
     bad(WRONG, says)(_named(label, make))
 

@@ -88,8 +88,12 @@ def _run(exercise, args):
 
 
 def tell_apart(probes):
-    """Do all formulas differ, by ten times what is forgiven?"""
-    all_of_them = [probes.truth, *(outcomes for _, outcomes in probes.known)]
+    """Do all formulas differ, and from zero, by ten times what is forgiven?"""
+    zero = [
+        Outcome({name: 0 * array for name, array in o.leaves.items()})
+        for o in probes.truth
+    ]
+    all_of_them = [zero, probes.truth, *(outcomes for _, outcomes in probes.known)]
     return not any(
         same(a, b, 10 * RTOL) for a, b in itertools.combinations(all_of_them, 2)
     )
