@@ -16,7 +16,7 @@ from workshop_lib import exercises
 from workshop_lib.backend import gpu_available, to_gpu
 from workshop_lib.checker import check
 
-SEEDS = range(int(os.environ.get("SEEDS", 5)))
+SEEDS = range(int(os.environ.get("SEEDS", 3)))
 every = pytest.mark.parametrize("number", exercises.ALL)
 
 
