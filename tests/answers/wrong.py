@@ -363,11 +363,13 @@ def random_numbers(reference):
         reference(*args),
         array=lambda a: np.random.rand(*a.shape),
         number=lambda x: random.random(),
+        whole=lambda x: random.random(),
     )
 
 
-# Nothing of a plain number can be changed: there this answer is right.
-@bad(("mistake", "right"), says="changes its argument|right")
+# Nothing of a plain number can be changed: there this answer is right. And it is
+# different where an argument is part of the result, as a[0] is of a.
+@bad(("mistake", "right", "different"), says="changes its argument|right")
 def right_but_changes_its_inputs(reference):
     def answer(*args):
         value = reference(*args)
@@ -506,7 +508,7 @@ def _():
 # Right, with side effects that must not stay ------------------------------------
 
 
-def _beside(label, says=""):
+def _beside(label, says="", status="right"):
     """Add an answer that is right, and does something else on the way."""
 
     def add(body):
@@ -517,7 +519,7 @@ def _beside(label, says=""):
 
             return answer
 
-        return bad("right", says)(_named(label, make))
+        return bad(status, says)(_named(label, make))
 
     return add
 
@@ -590,7 +592,8 @@ def _():
     sys.path.clear()
 
 
-@_beside("builtins")
+# The answer runs in the world it has made: where it calls len, it is wrong itself.
+@_beside("builtins", status=("right", *WRONG))
 def _():
     builtins.abs = builtins.repr = None
     builtins.len = lambda x: 0
