@@ -10,7 +10,7 @@ os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # leave room fo
 
 import numpy as np  # noqa: E402
 
-from workshop_lib import activations, frameworks, gpu, gpu_fused, network  # noqa: E402
+from workshop_lib import activations, frameworks, gpu, network  # noqa: E402
 from workshop_lib.backend import to_cpu, to_gpu  # noqa: E402
 
 ACT, LR = activations.sigmoid, 0.1
@@ -74,7 +74,7 @@ def readable(case, tf32):
 def fused(case, tf32, how=lambda step: step):
     """Return the fused step, and with `how=capture` the captured one."""
     w, b, x, y = map(to_gpu, case)
-    step = how(gpu_fused.fused_step(w, b, x, y, ACT, LR, tf32))
+    step = how(gpu.fused_step(w, b, x, y, ACT, LR, tf32))
 
     def reset():
         for now, first in ((w, case[0]), (b, case[1])):
@@ -86,7 +86,7 @@ def fused(case, tf32, how=lambda step: step):
 
 def captured(case, tf32):
     """Return the fused step as one CUDA graph."""
-    return fused(case, tf32, gpu_fused.capture)
+    return fused(case, tf32, gpu.capture)
 
 
 def torch_runner(compiled=None, graph=False):

@@ -30,7 +30,7 @@
 import numpy as np
 
 from workshop_lib import activations, counting, data, figures, frameworks
-from workshop_lib import gpu, gpu_fused, network, recordings
+from workshop_lib import gpu, network, recordings
 from workshop_lib.backend import gpu_available, to_cpu, to_gpu
 from workshop_lib.checker import check, compare, hint, progress
 
@@ -280,7 +280,7 @@ else:
 #     row[i] = F(row[i] + bias);   // a = f(z), z without its bias before (S11)
 # ```
 #
-# The rest stands in `workshop_lib/gpu_kernels.py`: two kernels in all, one for
+# The rest stands in `workshop_lib/gpu/kernels.py`: two kernels in all, one for
 # forward, one for backward.
 
 # %% [markdown]
@@ -335,7 +335,7 @@ else:
 # %% [markdown]
 # ## One launch for all of it
 #
-# `gpu_fused.fused_step` puts the parts together, for any number of layers. It
+# `gpu.fused_step` puts the parts together, for any number of layers. It
 # is as long as `network.py`'s two functions, and S11 to S14 stand in it again.
 #
 # | | launches, L layers | here, L = 2 |
@@ -349,7 +349,7 @@ else:
 # on say only: **again**. That is a CUDA graph.
 #
 # (CuPy does not let products of matrices be recorded, though the library below
-# it can. `gpu_kernels.Card` therefore speaks to that library itself; the
+# it can. `gpu.kernels.Card` therefore speaks to that library itself; the
 # docstring says why.)
 
 # %% tags=["nbval-ignore-output"]
@@ -357,8 +357,8 @@ def runners(n):
     w, b, x, y = map(here, problem(n))
     calls = {"readable": lambda: readable(w, b, x, y)}
     if gpu_available():
-        step = gpu_fused.fused_step(w, b, x, y, act, 1e-6)
-        calls |= {"fused": step, "captured": gpu_fused.capture(step)}
+        step = gpu.fused_step(w, b, x, y, act, 1e-6)
+        calls |= {"fused": step, "captured": gpu.capture(step)}
     if frameworks.torch_available():
         calls["PyTorch"] = frameworks.torch_step(*problem(n), act, 1e-6).step
     return calls
@@ -382,7 +382,7 @@ for n in (1, 256):
 if gpu_available():
     w, b, x, y = problem(64)
     on_card = [here(v) for v in (w, b, x, y)]
-    replay = gpu_fused.capture(gpu_fused.fused_step(*on_card, act, lr))
+    replay = gpu.capture(gpu.fused_step(*on_card, act, lr))
     for _ in range(10):
         replay()
         w, b = readable(w, b, x, y)
@@ -473,7 +473,7 @@ progress()
 # - `true_floor` says that a batch of one is limited by the bytes of the
 #   weights. From which batch size on is it the arithmetic, on your machine?
 #   Calculate it from `best`, then look.
-# - Read `gpu_fused.fused_step`. The product for $\mathrm{d}a$ comes before the
+# - Read `gpu.fused_step`. The product for $\mathrm{d}a$ comes before the
 #   update of $w$. What would go wrong the other way round? (Lesson 06 knew.)
 #
 # **This was the last lesson.** You have derived backpropagation, written it,

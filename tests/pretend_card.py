@@ -1,4 +1,4 @@
-"""A card for `gpu_fused.fused_step` that is no card.
+"""A card for `gpu.fused_step` that is no card.
 
 The CUDA source is compiled as C++, with a thread of this computer for each thread
 of a block, and the products go to the BLAS of SciPy, which reads its arguments as
@@ -11,7 +11,7 @@ import subprocess
 import numpy as np
 from scipy.linalg import cython_blas
 
-from workshop_lib.gpu_kernels import c_argument, gemm, launch_shape, source
+from workshop_lib.gpu.kernels import c_argument, gemm, launch_shape, source
 
 SHIM = r"""
 #include <algorithm>
@@ -95,7 +95,7 @@ def _sgemm():
 
 
 class PretendCard:
-    """The methods of `gpu_kernels.Card`, on NumPy arrays, and what was launched."""
+    """The methods of `gpu.kernels.Card`, on NumPy arrays, and what was launched."""
 
     def __init__(self, name, threads, folder):
         self.launched = []

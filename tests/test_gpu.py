@@ -12,17 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from workshop_lib import (
-    activations,
-    gpu,
-    gpu_fused,
-    gpu_kernels,
-    gpu_memory,
-    network,
-    training,
-)
+from workshop_lib import activations, gpu, network, training
 from workshop_lib.backend import gpu_available, to_cpu, to_gpu, xp_of
 from workshop_lib.figures import hardware
+from workshop_lib.gpu import card_memory, kernels, timing
 
 HERE = Path(__file__).parent
 NAMES = sorted(activations.ALL)
@@ -73,7 +66,7 @@ def test_kernels_compile_for_v100_a100_and_h100_without_a_device(arch, name):
     folder = Path(found.submodule_search_locations[0], "lib")
     nvrtc = ctypes.CDLL(str(folder / "libnvrtc.so.12"))
     program, size = ctypes.c_void_p(), ctypes.c_size_t()
-    text = gpu_kernels.source(name).encode()
+    text = kernels.source(name).encode()
     assert (
         nvrtc.nvrtcCreateProgram(ctypes.byref(program), text, b"k.cu", 0, None, None)
         == 0
@@ -109,11 +102,11 @@ def pretend_card(tmp_path_factory):
 def test_fused_step_is_the_step_of_network(pretend_card, name):
     act, card = activations.ALL[name], pretend_card(name)
     # 1 example; an odd number; more columns than one block takes.
-    for sizes, n in itertools.product(SHAPES, (1, 5, gpu_kernels.WIDTH + 3)):
+    for sizes, n in itertools.product(SHAPES, (1, 5, kernels.WIDTH + 3)):
         w, b, x, y = problem(sizes, n)
         w_true, b_true = stepped(w, b, x, y, act, 0.5)
         w_old, b_old = ({L: p[L].copy() for L in p} for p in (w, b))
-        step = gpu_fused.fused_step(w, b, x, y, act, 0.5, card=card)
+        step = gpu.fused_step(w, b, x, y, act, 0.5, card=card)
         step()
         assert distance(w, w_true, w_old) < 2e-4
         assert distance(b, b_true, b_old) < 2e-4
@@ -122,18 +115,18 @@ def test_fused_step_is_the_step_of_network(pretend_card, name):
 def test_threads_of_a_block_add_up_their_bias_gradient(pretend_card):
     """64 threads, two warps: the sums by shuffles and in shared memory."""
     act, card = activations.sigmoid, pretend_card("sigmoid", threads=64)
-    for n in (5, 40, gpu_kernels.WIDTH + 70):
+    for n in (5, 40, kernels.WIDTH + 70):
         w, b, x, y = problem((3, 4, 2), n)
         w_true, b_true = stepped(w, b, x, y, act, 0.5)
         b_old = {L: b[L].copy() for L in b}
-        gpu_fused.fused_step(w, b, x, y, act, 0.5, card=card)()
+        gpu.fused_step(w, b, x, y, act, 0.5, card=card)()
         assert distance(b, b_true, b_old) < 2e-4
 
 
 def test_making_a_fused_step_changes_nothing(pretend_card):
     w, b, x, y = problem((7, 5, 3), 4)
     before = [p[L].copy() for p in (w, b) for L in p]
-    gpu_fused.fused_step(w, b, x, y, activations.tanh, 0.5, card=pretend_card("tanh"))
+    gpu.fused_step(w, b, x, y, activations.tanh, 0.5, card=pretend_card("tanh"))
     after = [p[L] for p in (w, b) for L in p]
     assert all(np.array_equal(p, q) for p, q in zip(before, after, strict=True))
 
@@ -141,7 +134,7 @@ def test_making_a_fused_step_changes_nothing(pretend_card):
 @pytest.mark.parametrize("sizes", SHAPES)
 def test_fused_step_launches_five_a_layer_less_one(pretend_card, sizes):
     card, (w, b, x, y) = pretend_card("tanh"), problem(sizes, 4)
-    step = gpu_fused.fused_step(w, b, x, y, activations.tanh, 0.5, card=card)
+    step = gpu.fused_step(w, b, x, y, activations.tanh, 0.5, card=card)
     card.launched.clear()
     step()
     assert len(card.launched) == 5 * len(w) - 1
@@ -150,7 +143,7 @@ def test_fused_step_launches_five_a_layer_less_one(pretend_card, sizes):
 def test_fused_step_goes_on_with_what_is_written_into_x_and_y(pretend_card):
     act, card = activations.tanh, pretend_card("tanh")
     w, b, x, y = problem((7, 5, 3), 4)
-    step = gpu_fused.fused_step(w, b, x, y, act, 0.5, card=card)
+    step = gpu.fused_step(w, b, x, y, act, 0.5, card=card)
     _, _, x[:], y[:] = problem((7, 5, 3), 4, seed=1)
     w_old = {L: w[L].copy() for L in w}
     w_true, _ = stepped(w, b, x, y, act, 0.5)
@@ -159,13 +152,13 @@ def test_fused_step_goes_on_with_what_is_written_into_x_and_y(pretend_card):
 
 
 def test_kernels_get_the_types_their_c_declares():
-    kinds = [type(gpu_kernels.c_argument(v)) for v in (3, 0.5, None)]
+    kinds = [type(kernels.c_argument(v)) for v in (3, 0.5, None)]
     assert kinds == [np.int32, np.float32, np.uint64]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_activation_has_its_cuda_text(name):
-    f, f_prime = gpu_kernels.FUNCTIONS[name]
+    f, f_prime = kernels.FUNCTIONS[name]
     assert "z" in f and (name == "identity" or "a" in f_prime)
 
 
@@ -212,7 +205,7 @@ def test_cublas_is_found_through_cupys_own_module():
 def test_fused_step_of_numpy_arrays_says_to_go_to_the_gpu():
     w, b, x, y = problem((7, 5, 3), 4)
     with pytest.raises(TypeError, match=r"w\[1\] is a ndarray of numpy.*to_gpu"):
-        gpu_fused.fused_step(w, b, x, y, activations.sigmoid, 0.5)
+        gpu.fused_step(w, b, x, y, activations.sigmoid, 0.5)
 
 
 def test_fused_step_of_float64_says_which_array_and_the_remedy():
@@ -224,7 +217,7 @@ def test_fused_step_of_float64_says_which_array_and_the_remedy():
     with pytest.raises(
         TypeError, match=r"w\[1\] is float64.*ascontiguousarray\(w\[1\]"
     ):
-        gpu_fused.fused_step(w, *arrays[1:], activations.sigmoid, 0.5)
+        gpu.fused_step(w, *arrays[1:], activations.sigmoid, 0.5)
 
 
 @pytest.mark.skipif(gpu_available(), reason="there is a GPU")
@@ -239,7 +232,7 @@ def test_without_a_gpu_nothing_waits_nothing_is_freed_and_the_rest_says_so():
 
 def test_gpu_modules_take_no_cupy_along():
     code = (
-        "import sys; from workshop_lib import gpu, gpu_fused, gpu_kernels, gpu_memory;"
+        "import sys; from workshop_lib.gpu import card_memory, fused, kernels, timing;"
         "sys.exit('cupy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=HERE.parent).returncode == 0
@@ -250,20 +243,20 @@ def test_gpu_modules_take_no_cupy_along():
 
 def test_a_slow_first_call_is_not_in_the_time(monkeypatch):
     clock = iter(np.cumsum(np.r_[0.0, np.tile([1.0, 3.0], 100)]))
-    monkeypatch.setattr(gpu.time, "perf_counter", lambda: float(next(clock)))
+    monkeypatch.setattr(timing.time, "perf_counter", lambda: float(next(clock)))
     calls = []
-    timing = gpu.timed(lambda: calls.append(1), rounds=3, budget=1e-9)
+    took = gpu.timed(lambda: calls.append(1), rounds=3, budget=1e-9)
     # One warm-up, one to see how long it takes, then the rounds.
-    assert len(calls) == 5 and timing == gpu.Timing((1.0, 1.0, 1.0), 1)
+    assert len(calls) == 5 and took == gpu.Timing((1.0, 1.0, 1.0), 1)
 
 
 def test_the_clock_is_read_after_the_wait(monkeypatch):
     order = []
-    monkeypatch.setattr(gpu, "gpu_available", lambda: True)  # the GPU is the fake
-    monkeypatch.setattr(gpu, "wait", lambda: order.append("wait"))
+    monkeypatch.setattr(timing, "gpu_available", lambda: True)  # the GPU is the fake
+    monkeypatch.setattr(timing, "wait", lambda: order.append("wait"))
     seconds = itertools.count(1.0)
     monkeypatch.setattr(
-        gpu.time, "perf_counter", lambda: order.append("clock") or next(seconds)
+        timing.time, "perf_counter", lambda: order.append("clock") or next(seconds)
     )
     gpu.timed(lambda: order.append("call"), rounds=1, budget=1e-9)
     one = ["clock", "call", "wait", "clock"]
@@ -315,18 +308,18 @@ class OutOfMemoryError(Exception):
     ("held", "cause"),
     [
         (
-            gpu_memory.Memory(15 << 27, 1 << 20, 1 << 30, 70 << 30, 2 << 30),
+            card_memory.Memory(15 << 27, 1 << 20, 1 << 30, 70 << 30, 2 << 30),
             "Your own cap",
         ),
         (
-            gpu_memory.Memory(1 << 27, 0, 79 << 30, 1 << 20, 2 << 30),
+            card_memory.Memory(1 << 27, 0, 79 << 30, 1 << 20, 2 << 30),
             "Other programs hold",
         ),
-        (gpu_memory.Memory(70 << 30, 0, 1 << 30, 1 << 20, 0), "Your arrays fill"),
+        (card_memory.Memory(70 << 30, 0, 1 << 30, 1 << 20, 0), "Your arrays fill"),
     ],
 )
 def test_out_of_memory_tells_who_holds_it_and_what_to_do(monkeypatch, held, cause):
-    monkeypatch.setattr(gpu_memory, "memory", lambda: held)
+    monkeypatch.setattr(card_memory, "memory", lambda: held)
     with pytest.raises(MemoryError) as caught, gpu.explaining_memory():
         raise OutOfMemoryError("Out of memory allocating 4,096 bytes")
     told = str(caught.value)
@@ -381,20 +374,18 @@ class TestOnADevice:
         for sizes, n in itertools.product(SHAPES, (1, 5, 256, 65536)):
             w, b, x, y = problem(sizes, n)
             w_true, b_true = stepped(w, b, x, y, act, 0.5)
-            for how in (lambda step: step, gpu_fused.capture):
+            for how in (lambda step: step, gpu.capture):
                 w_gpu, b_gpu, *data = (to_gpu(v) for v in (w, b, x, y))
-                how(gpu_fused.fused_step(w_gpu, b_gpu, *data, act, 0.5))()
+                how(gpu.fused_step(w_gpu, b_gpu, *data, act, 0.5))()
                 assert distance(w_gpu, w_true, w) < 2e-4
                 assert distance(b_gpu, b_true, b) < 2e-4
 
     def test_a_captured_step_can_be_replayed_many_times(self):
         w, b, x, y = problem((64, 32, 10), 32)
         results = []
-        for how in (lambda step: step, gpu_fused.capture):
+        for how in (lambda step: step, gpu.capture):
             w_gpu, b_gpu, *data = (to_gpu(v) for v in (w, b, x, y))
-            step = how(
-                gpu_fused.fused_step(w_gpu, b_gpu, *data, activations.tanh, 0.05)
-            )
+            step = how(gpu.fused_step(w_gpu, b_gpu, *data, activations.tanh, 0.05))
             for _ in range(100):
                 step()
             results.append(to_cpu(w_gpu[1]))

@@ -1,7 +1,6 @@
-"""What a GPU asks of you: to wait before you read the clock, and to spare memory.
+"""Read the clock honestly: wait for the GPU first.
 
-`timed`, `race` and `free_memory` also run without one: then there is nothing to
-wait for, and nothing to free.
+All of it also runs without one: then there is nothing to wait for.
 """
 
 import statistics
@@ -11,12 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from workshop_lib.backend import gpu_available, put_beside, xp_of
-from workshop_lib.gpu_memory import (  # noqa: F401  so that they are gpu.free_memory
-    cap_memory,
-    explaining_memory,
-    free_memory,
-    memory,
-)
 
 
 def wait():
@@ -124,21 +117,3 @@ def ceilings(like):
         bandwidth = max(bandwidth, 2 * source.nbytes / seconds)
     rate = 2 * len(matrix) ** 3 / best(lambda: matrix @ matrix)
     return Ceilings(best(lambda: one + one), rate, bandwidth)
-
-
-def use_tf32(on):
-    """Let float32 products round their factors to 11 significant bits, or not.
-
-    TF32 lives on tensor cores (compute capability 8.0 and newer) and is many
-    times faster; its products are right to about 1e-3. Off unless you choose
-    it. RuntimeError without a GPU.
-    """
-    if not gpu_available():
-        raise RuntimeError("there is no GPU here, so no TF32 to choose")
-    from cupy import _core
-    from cupy._core import _routines_linalg as kinds
-
-    # CuPy's documented switch, CUPY_TF32=1, is read once, at the first product;
-    # this is what it sets.
-    kind = kinds.COMPUTE_TYPE_TF32 if on else kinds.COMPUTE_TYPE_DEFAULT
-    _core.set_compute_type(np.float32, kind)

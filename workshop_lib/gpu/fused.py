@@ -5,8 +5,8 @@ no array made on the way, the update inside the product. `capture` records them
 and replays them as one CUDA graph.
 """
 
-from workshop_lib.gpu_kernels import WIDTH, Card
-from workshop_lib.gpu_memory import explaining_memory
+from workshop_lib.gpu.card_memory import explaining_memory
+from workshop_lib.gpu.kernels import WIDTH, Card
 
 
 def fused_step(w, b, x, y, act, lr, tf32=False, card=None):
