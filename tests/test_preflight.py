@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from workshop_lib import preflight, preflight_probe
-from workshop_lib import preflight_items as judge
+from workshop_lib import preflight
 from workshop_lib.backend import gpu_available
-from workshop_lib.preflight_items import FAIL, NO_GPU, NOTE, OK
+from workshop_lib.preflight import items as judge
+from workshop_lib.preflight import probe
+from workshop_lib.preflight.items import FAIL, NO_GPU, NOTE, OK
 
 ROOT = Path(__file__).resolve().parents[1]
 GOOD = {"cupy-cuda12x": "14.2.0"}
@@ -249,10 +250,10 @@ def test_a_computation_that_failed_has_a_remedy_for_its_reason(error, remedy):
 
 
 def test_a_probe_that_hangs_or_dies_is_reported(monkeypatch):
-    told = preflight_probe.ask_child(timeout=0.001)["import_error"]
+    told = probe.ask_child(timeout=0.001)["import_error"]
     assert told == "no answer within 0.001 s"
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    assert "died with exit status 1" in preflight_probe.ask_child()["import_error"]
+    assert "died with exit status 1" in probe.ask_child()["import_error"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a driver is faked as a .so")
@@ -267,7 +268,7 @@ def test_the_drivers_version_is_asked_from_the_driver(tmp_path):
     )
     if built.returncode:
         pytest.skip("needs a C compiler")
-    code = "from workshop_lib.preflight_probe import driver_version as v; print(v())"
+    code = "from workshop_lib.preflight.probe import driver_version as v; print(v())"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,

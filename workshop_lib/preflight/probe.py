@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def driver_version():
@@ -71,7 +71,7 @@ def _first_line(error):
 def ask_child(timeout=15):
     """Return what `probe` found, or what befell it; at most `timeout` seconds."""
     code = (
-        "import json, workshop_lib.preflight_probe as p; print(json.dumps(p.probe()))"
+        "import json, workshop_lib.preflight.probe as p; print(json.dumps(p.probe()))"
     )
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}

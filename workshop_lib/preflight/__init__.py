@@ -12,11 +12,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-from workshop_lib import preflight_items as judge
-from workshop_lib import preflight_probe
-from workshop_lib.preflight_items import FAIL, NO_GPU, OK, Item
+from workshop_lib.preflight import items as judge
+from workshop_lib.preflight import probe
+from workshop_lib.preflight.items import FAIL, NO_GPU, OK, Item
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DISTRIBUTION = "backpropagation-workshop"
 
 
@@ -99,7 +99,7 @@ def report(folder="."):
         for name, v in versions.items()
         if name == "cupy" or name.startswith("cupy-")
     }
-    facts = preflight_probe.ask_child()
+    facts = probe.ask_child()
     items = [
         judge.check_python(sys.version_info),
         judge.check_packages(versions, *(wanted() if "packaging" in versions else ())),
@@ -120,7 +120,3 @@ def main(arguments=None):
     found = report()
     print(found.as_json() if arguments else found)
     return found.status
-
-
-if __name__ == "__main__":
-    sys.exit(main())
