@@ -29,7 +29,7 @@ notebooks: .venv/lab.stamp
 	$(PY) tools/build.py
 
 update: .venv/lab.stamp
-	$(PY) tools/update.py
+	$(PY) -m workshop_lib.update
 
 hub: .venv/dev.stamp $(PROXY)
 	$(PY) hub/trial.py

@@ -159,6 +159,10 @@ def test_make_lab_passes_flags_on_and_allows_root_only_for_root():
     assert ("--allow-root" in said) == (os.getuid() == 0)
 
 
+def test_make_update_runs_the_module_and_needs_no_script_of_its_own():
+    assert "-m workshop_lib.update" in make("update")
+
+
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory):
     """A new virtual environment and a folder with one small wheel in it."""
