@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 
 # First, for it asks for one thread; NumPy listens only when it is imported.
-from contestants import CONTESTANTS, OURS, ROOT, workshop
+from step_contestants import CONTESTANTS, OURS, ROOT, workshop
 
 # isort: split
 import numpy as np
