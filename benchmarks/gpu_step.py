@@ -73,7 +73,7 @@ def measure(net, n, precision, names):
 
     def finish():
         for runner in runners.values():
-            getattr(runner.step, "wait", lambda: None)()
+            runner.wait()
         gpu.wait()
 
     gpu.use_tf32(precision == "tf32")

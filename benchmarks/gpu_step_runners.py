@@ -56,19 +56,7 @@ def error_of(found, true, old):
 def readable(case, tf32):
     """Return the step of the lessons, on CuPy."""
     gpu.use_tf32(tf32)
-    x, y = map(to_gpu, case[2:])
-    state = {}
-
-    def reset():
-        state["w"], state["b"] = map(to_gpu, case[:2])
-
-    def step():
-        state["w"], state["b"] = readable_step(state["w"], state["b"], x, y)
-
-    reset()
-    return frameworks.Runner(
-        step, lambda: (to_cpu(state["w"]), to_cpu(state["b"])), reset
-    )
+    return frameworks.our_step(*map(to_gpu, case), ACT, LR)
 
 
 def fused(case, tf32, how=lambda step: step):
@@ -106,44 +94,11 @@ def torch_runner(compiled=None, graph=False):
 def jax_runner(case, tf32):
     """Return the step in JAX, jitted as a whole."""
     import jax
-    import jax.numpy as jnp
 
     jax.config.update(
         "jax_default_matmul_precision", "tensorfloat32" if tf32 else "highest"
     )
-    x, y = jnp.asarray(case[2]), jnp.asarray(case[3])
-
-    def cost(params):
-        a = x
-        for L in sorted(params):
-            w, b = params[L]
-            a = jax.nn.sigmoid(w @ a + b)
-        return jnp.sum((a - y) ** 2) / y.shape[1]
-
-    @jax.jit
-    def descend(params):
-        slopes = jax.grad(cost)(params)
-        return jax.tree.map(lambda p, slope: p - LR * slope, params, slopes)
-
-    state = {}
-
-    def reset():
-        state["p"] = {
-            L: (jnp.asarray(case[0][L]), jnp.asarray(case[1][L])) for L in case[0]
-        }
-
-    def step():
-        state["p"] = descend(state["p"])
-
-    def read():
-        p = state["p"]
-        return {L: np.asarray(p[L][0]) for L in p}, {L: np.asarray(p[L][1]) for L in p}
-
-    reset()
-    runner = frameworks.Runner(step, read, reset)
-    # JAX queues from a thread of its own: waiting for the card is not enough.
-    runner.step.wait = lambda: jax.block_until_ready(state["p"])
-    return runner
+    return frameworks.jax_step(*case, ACT, LR)
 
 
 MAKERS = {

@@ -32,16 +32,16 @@ NETWORKS = ((784, 128, 10), (784, 512, 512, 10))
 BATCHES = (1, 32, 256, 4096)
 
 
-def far_from_float64(w, b, x, y, step, weights):
+def far_from_float64(w, b, x, y, runner):
     """Return how far three steps end from three steps in float64, relatively."""
     wide = [{L: p[L].astype(float) for L in p} for p in (w, b)]
-    exact, exact_weights = workshop(*wide, x.astype(float), y.astype(float))
+    exact = workshop(*wide, x.astype(float), y.astype(float))
     for _ in range(3):
-        step(), exact()
-    moved = exact_weights()
+        runner.step(), exact.step()
+    found, true = runner.read()[0], exact.read()[0]
     # Relative to how far the weights moved: a step of the wrong length shows.
     return max(
-        float(np.abs(weights()[L] - moved[L]).max() / np.abs(moved[L] - w[L]).max())
+        float(np.abs(found[L] - true[L]).max() / np.abs(true[L] - w[L]).max())
         for L in w
     )
 
@@ -63,11 +63,11 @@ def measure(sizes, n, quick):
     steps, far = {}, {}
     for name, make in CONTESTANTS.items():
         try:
-            step, weights = make(dict(w), dict(b), x, y)
-            if weights:
-                far[name] = far_from_float64(w, b, x, y, step, weights)
-            step()
-            steps[name] = step
+            runner = make(dict(w), dict(b), x, y)
+            if runner.read:
+                far[name] = far_from_float64(w, b, x, y, runner)
+            runner.step()
+            steps[name] = runner.step
         except ImportError as missing:
             print(f"  without {name}: {missing}")
     # Long enough for the clock, short enough to come round often.

@@ -1,8 +1,8 @@
 """The contestants of step.py: each takes one training step, on one thread.
 
-A contestant is a function of w, b, x, y. It returns a function that takes a step,
-and one that returns the weights as a dict of arrays (None: there are no weights).
-Import this before NumPy: it asks every library for one thread.
+A contestant is a function of w, b, x, y that returns a `frameworks.Runner`; the bare
+products have no weights, so their `read` is None. Each step has ended when `step()`
+returns. Import this before NumPy: it asks every library for one thread.
 """
 
 import os
@@ -19,7 +19,7 @@ import numpy as np  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-from workshop_lib import network  # noqa: E402
+from workshop_lib import frameworks  # noqa: E402
 from workshop_lib.activations import sigmoid  # noqa: E402
 
 LR = 0.5
@@ -27,20 +27,12 @@ OURS, BARE, EAGER = "this workshop", "bare products", "PyTorch eager"
 
 
 def workshop(w, b, x, y):
-    """Return a function that takes one step, and one that returns w."""
-    state = {"w": w, "b": b}
-
-    def step():
-        w, b = state["w"], state["b"]
-        z, a = network.forward(w, b, x, sigmoid)
-        dw, db = network.backward(w, z, a, y, sigmoid)
-        state.update(w=network.step(w, dw, LR), b=network.step(b, db, LR))
-
-    return step, lambda: state["w"]
+    """Return the runner of the step that the lessons write."""
+    return frameworks.our_step(w, b, x, y, sigmoid, LR)
 
 
 def bare_products(w, b, x, y):
-    """Return a function that computes the matrix products of a step, nothing else."""
+    """Return what computes the matrix products of a step, and nothing else."""
     last = max(w)
     a = {0: x} | {L: np.ones((len(w[L]), x.shape[1]), np.float32) for L in w}
     sides = {L: (a[L], a[L - 1].T) for L in w}
@@ -53,11 +45,15 @@ def bare_products(w, b, x, y):
             if L > 1:
                 w[L].T @ a[L]
 
-    return products, None
+    return frameworks.Runner(products, read=None, reset=None)
 
 
 def pytorch(compiled):
-    """Return a contestant: PyTorch as its users write it, examples in rows."""
+    """Return a contestant: PyTorch as its users write it, examples in rows.
+
+    It is leaner than `frameworks.torch_step`, without modules and optimizer: the
+    strongest opponent that we know on a processor.
+    """
 
     def make(w, b, x, y):
         import torch
@@ -84,7 +80,19 @@ def pytorch(compiled):
                 for p, g in zip(params, grads, strict=True):
                     p.sub_(g, alpha=LR)
 
-        return step, lambda: {L: p[0].detach().numpy() for L, p in enumerate(layers, 1)}
+        def read():
+            return (
+                {L: weight.detach().numpy() for L, (weight, _) in enumerate(layers, 1)},
+                {L: b.detach().numpy()[:, None] for L, (_, b) in enumerate(layers, 1)},
+            )
+
+        @torch.no_grad()
+        def reset():
+            for L, (weight, bias) in enumerate(layers, 1):
+                weight.copy_(torch.from_numpy(w[L]))
+                bias.copy_(torch.from_numpy(b[L][:, 0]))
+
+        return frameworks.Runner(step, read, reset)
 
     return make
 
@@ -94,24 +102,13 @@ def jax_jit(w, b, x, y):
     import jax
 
     jax.config.update("jax_platforms", "cpu")
-    jnp = jax.numpy
-    state = {"p": [(jnp.array(w[L]), jnp.array(b[L][:, 0])) for L in w]}
-    x, y = jnp.array(x.T), jnp.array(y.T)
-
-    def loss(params, x, y):
-        for weight, bias in params:
-            x = jax.nn.sigmoid(x @ weight.T + bias)
-        return ((x - y) ** 2).sum(1).mean()
-
-    @jax.jit
-    def update(params, x, y):
-        grads = jax.grad(loss)(params, x, y)
-        return jax.tree.map(lambda p, g: p - LR * g, params, grads)
+    runner = frameworks.jax_step(w, b, x, y, sigmoid, LR)
 
     def step():
-        state["p"] = jax.block_until_ready(update(state["p"], x, y))
+        runner.step()
+        runner.wait()
 
-    return step, lambda: {L: np.asarray(p[0]) for L, p in enumerate(state["p"], 1)}
+    return runner._replace(step=step)
 
 
 CONTESTANTS = {

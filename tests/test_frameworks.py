@@ -5,15 +5,23 @@ import pytest
 
 from workshop_lib import activations, data, frameworks, network
 
+STEPS = {
+    "workshop_lib": frameworks.our_step,
+    "torch": frameworks.torch_step,
+    "jax": frameworks.jax_step,
+}
 
-@pytest.mark.skipif(not frameworks.torch_available(), reason="needs PyTorch")
+
+@pytest.mark.parametrize("library", STEPS)
 @pytest.mark.parametrize("name", sorted(activations.ALL))
-def test_pytorch_takes_the_same_step(name):
+def test_every_runner_takes_the_step_of_the_slides_and_goes_back(library, name):
+    pytest.importorskip(library, reason=f"needs {library}")
     act, rng = activations.ALL[name], np.random.default_rng(0)
     w, b = network.init_params((7, 5, 3), rng)
     x, y = data.teacher((7, 5, 3), 6, rng)
-    runner = frameworks.torch_step(w, b, x, y, act, 0.5)
+    runner = STEPS[library](w, b, x, y, act, 0.5)
     runner.step()
+    runner.wait()
     z, a = network.forward(w, b, x, act)
     dw, db = network.backward(w, z, a, y, act)
     for ours, theirs in zip(
@@ -31,6 +39,7 @@ def test_frameworks_is_light_until_it_is_asked():
     import sys
 
     code = (
-        "import sys; import workshop_lib.frameworks; sys.exit('torch' in sys.modules)"
+        "import sys; import workshop_lib.frameworks;"
+        "sys.exit(bool({'torch', 'jax', 'cupy'} & {*sys.modules}))"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -1,18 +1,60 @@
-"""The same training step in PyTorch, to stand beside ours. Imports it when asked."""
+"""The same training step by us, in PyTorch and in JAX, to stand side by side.
+
+Each is a `Runner`. PyTorch and JAX are imported when they are asked for.
+"""
 
 import importlib.util
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
+
+from workshop_lib import network
+from workshop_lib.backend import to_cpu
+
 
 class Runner(NamedTuple):
     """`step()` moves the weights, `read()` returns w and b as NumPy arrays,
-    `reset()` goes back to the first ones.
+    `reset()` goes back to the first ones, `wait()` returns when the steps that were
+    asked for are done.
     """
 
     step: Callable
     read: Callable
     reset: Callable
+    wait: Callable = lambda: None
+
+
+def repeating(descend, first, read, wait=lambda weights: None):
+    """Return the `Runner` that starts from `first` and goes on with `descend(weights)`;
+    `read(weights)` and `wait(weights)` do their part with what it has come to.
+    """
+    now = first
+
+    def step():
+        nonlocal now
+        now = descend(now)
+
+    def reset():
+        nonlocal now
+        now = first
+
+    return Runner(step, lambda: read(now), reset, lambda: wait(now))
+
+
+def our_step(w, b, x, y, act, lr):
+    """Return the `Runner` of one step of gradient descent (S14), by `network`.
+
+    It works where the arrays live.
+    """
+
+    def descend(weights):
+        w, b = weights
+        z, a = network.forward(w, b, x, act)
+        dw, db = network.backward(w, z, a, y, act)
+        return network.step(w, dw, lr), network.step(b, db, lr)
+
+    return repeating(descend, (w, b), lambda weights: tuple(map(to_cpu, weights)))
 
 
 def torch_available():
@@ -87,4 +129,41 @@ def torch_captured(runner):
     with torch.cuda.graph(graph):
         runner.step()
     runner.reset()
-    return Runner(graph.replay, runner.read, runner.reset)
+    return runner._replace(step=graph.replay)
+
+
+def jax_step(w, b, x, y, act, lr):
+    """Return the `Runner` of one step of gradient descent (S14), in JAX.
+
+    The whole step is compiled as one function. Takes NumPy arrays in our layout;
+    works where JAX does by default.
+    """
+    import jax
+    import jax.numpy as jnp
+
+    curves = {"tanh": jnp.tanh, "identity": lambda z: z}
+    curve = curves.get(act.name) or getattr(jax.nn, act.name)
+    # As its users write it: one example per row.
+    x, y = jnp.array(x.T), jnp.array(y.T)
+    first = [(jnp.array(w[L]), jnp.array(b[L][:, 0])) for L in sorted(w)]
+
+    def cost(params):
+        a = x
+        for weight, bias in params:
+            a = curve(a @ weight.T + bias)
+        return ((a - y) ** 2).sum(1).mean()
+
+    @jax.jit
+    def descend(params):
+        slopes = jax.grad(cost)(params)
+        return jax.tree.map(lambda p, slope: p - lr * slope, params, slopes)
+
+    def read(params):
+        layers = list(enumerate(params, 1))
+        return (
+            {L: np.asarray(weight) for L, (weight, _) in layers},
+            {L: np.asarray(bias)[:, None] for L, (_, bias) in layers},
+        )
+
+    # JAX queues from a thread of its own: waiting for the card is not enough.
+    return repeating(descend, first, read, jax.block_until_ready)
