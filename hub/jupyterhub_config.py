@@ -137,9 +137,7 @@ if AUTH == "oauth":
     c.JupyterHub.authenticator_class = "local-generic-oauth"
     c.GenericOAuthenticator.scope = ["openid", "email", "profile"]
     c.GenericOAuthenticator.username_claim = setting("BACKPROP_HUB_CLAIM", "sub")
-    c.GenericOAuthenticator.allowed_users = set(
-        setting("BACKPROP_HUB_ALLOWED", "").split()
-    )
+    c.GenericOAuthenticator.allowed_users = ALLOWED
     c.LocalAuthenticator.create_system_users = True
 
 # Stop what is idle; let a rehearsal in, when a token was set for it.

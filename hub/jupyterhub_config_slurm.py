@@ -34,7 +34,6 @@ c.SlurmSpawner.req_gres = setting("BACKPROP_SLURM_GRES", "gpu:1")  # or "shard:1
 # With a reservation the nodes are there at nine o'clock.
 c.SlurmSpawner.req_reservation = setting("BACKPROP_SLURM_RESERVATION", "")
 # A job can wait in the queue; the page that waits for it must not give up.
-c.SlurmSpawner.start_timeout = (
-    900  # The spawner of one machine chooses a card; here SLURM does.
-)
+c.SlurmSpawner.start_timeout = 900
+# The spawner of one machine chooses a card; here SLURM does.
 c.Spawner.pre_spawn_hook = None

@@ -92,6 +92,12 @@ def test_a_hub_that_others_can_reach_needs_accounts_and_tls(
         load("jupyterhub_config.py", monkeypatch, tmp_path, **settings)
 
 
+def test_with_oauth_the_named_may_log_in(monkeypatch, tmp_path):
+    settings = FORMS["oauth"][1] | {"BACKPROP_HUB_ALLOWED": "ada bob"}
+    config = load("jupyterhub_config.py", monkeypatch, tmp_path, **settings)
+    assert config["GenericOAuthenticator"]["allowed_users"] == {"ada", "bob"}
+
+
 def test_what_a_hub_writes_only_its_owner_reads(monkeypatch, tmp_path):
     load("jupyterhub_config.py", monkeypatch, tmp_path)
     assert (tmp_path / "state").stat().st_mode & 0o077 == 0
