@@ -9,9 +9,8 @@ name; what you have not changed is replaced; what you have added stays.
 import datetime
 import os
 import sys
-import tempfile
 
-from workshop_lib import clone
+from workshop_lib import atomic, clone
 from workshop_lib.clone import GitError, git
 
 SEEN = "refs/workshop/seen"  # the newest state of the workshop that was brought here
@@ -122,14 +121,10 @@ def _follow(root, new):
 
 
 def _write(path, content):
-    """Write all or nothing: who opens the file meanwhile finds the old one."""
+    """Write a file of the workshop, and its folder where there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = path.stat().st_mode if path.exists() else 0o644
-    number, draft = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-    with os.fdopen(number, "wb") as f:
-        f.write(content)
-    os.chmod(draft, mode | (0o111 if content.startswith(b"#!") else 0))
-    os.replace(draft, path)
+    atomic.write(path, content, mode | (0o111 if content.startswith(b"#!") else 0))
 
 
 def main(folder="."):

@@ -1,13 +1,11 @@
 """Remember which exercises were tried and which are right, in a small file."""
 
-import contextlib
 import json
 import os
-import tempfile
 import time
 from pathlib import Path
 
-from workshop_lib import exercises
+from workshop_lib import atomic, exercises
 
 NAME = ".backprop-progress.json"
 _LARGEST = 1 << 20  # bytes; more is no file of ours
@@ -31,7 +29,8 @@ def record(number, right):
     if right:
         _seen["right"].add(number)
     try:
-        _write({k: sorted(v) if type(v) is set else v for k, v in _seen.items()})
+        kept = {k: sorted(v) if type(v) is set else v for k, v in _seen.items()}
+        atomic.write(path(), json.dumps(kept).encode())
     except OSError as e:
         _trouble = f"Progress is kept in this kernel only: {path()}: {e.strerror}."
 
@@ -64,17 +63,3 @@ def _read():
         _seen["first"] = min(filter(None, (first, _seen["first"])), default=None)
         _seen["tried"] |= tried
         _seen["right"] |= right
-
-
-def _write(kept):
-    """Write all or nothing, so that no reader ever finds half a file."""
-    target = path()
-    number, draft = tempfile.mkstemp(prefix=NAME, dir=target.parent)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as f:
-            json.dump(kept, f)
-        os.replace(draft, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(draft)
-        raise
