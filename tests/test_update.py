@@ -70,6 +70,36 @@ def test_what_is_untouched_is_replaced_and_what_is_changed_gets_a_dated_neighbou
     ]
 
 
+OTHER = update.OTHER
+
+
+@pytest.mark.parametrize(
+    ("before", "here", "after", "done"),
+    [
+        # It came.
+        (None, None, "b", "new"),
+        (None, "b", "b", None),
+        (None, "mine", "b", "kept"),
+        (None, OTHER, "b", "kept"),
+        # It was changed.
+        ("a", "a", "b", "updated"),
+        ("a", "b", "b", None),
+        ("a", "mine", "b", "kept"),
+        ("a", None, "b", "new"),
+        ("a", OTHER, "b", "kept"),
+        # It went.
+        ("a", "a", None, "removed"),
+        ("a", "mine", None, "left"),
+        ("a", None, None, None),
+        ("a", OTHER, None, None),
+    ],
+)
+def test_a_file_is_only_replaced_or_removed_where_it_is_as_it_was_published(
+    before, here, after, done
+):
+    assert update.decide(before, here, after) == done
+
+
 def test_a_second_update_does_nothing(both):
     maker, mine = both
     (mine / LESSON).write_text(notebook("my answer"))

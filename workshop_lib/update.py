@@ -14,6 +14,7 @@ from workshop_lib import atomic, clone
 from workshop_lib.clone import GitError, git
 
 SEEN = "refs/workshop/seen"  # the newest state of the workshop that was brought here
+OTHER = "no file"  # in place of a hash: a folder or a link has this name here
 
 
 def update(folder="."):
@@ -39,31 +40,56 @@ def update(folder="."):
     return lines or ["Already up to date."]
 
 
+def decide(before, here, after):
+    """Return what to do with a file: the word that tells it, None for nothing.
+
+    The three are its hashes: as published when last brought, as it is here, and as
+    published now. None: there is no such file; OTHER: a folder or a link is here.
+    """
+    if here == after:
+        return None
+    if here is None:
+        return "new"
+    if here == before:
+        return "removed" if after is None else "updated"
+    if after is None:
+        return None if here == OTHER else "left"
+    return "kept"
+
+
 def _bring(root, new, name, before, after):
     """Bring one file, whose published hash has gone from `before` to `after`, None
     where it was not or is no more; return what there is to say.
     """
-    path, here = root / name, clone.hashes(root, [name]).get(name)
-    if here == after and here:
+    path = root / name
+    here = clone.hashes(root, [name]).get(name)
+    if here is None and os.path.lexists(path):
+        here = OTHER
+    done = decide(before, here, after)
+    if done is None:
         return []
-    untouched = here == before is not None
-    if after is None:
-        if untouched:
-            path.unlink()
-        words = "removed   {}" if untouched else "kept      {}, now yours alone"
-        return [words.format(name)] if here else []
-    newer = clone.content(root, new, name)
-    try:
-        if untouched or not os.path.lexists(path):
+    if done == "removed":
+        path.unlink()
+    elif done == "left":
+        return [f"kept      {name}, now yours alone"]
+    else:
+        newer = clone.content(root, new, name)
+        try:
+            if done == "kept":
+                return _set_beside(path, newer, name)
             _write(path, newer)
-            return [f"{'updated' if untouched else 'new':<9} {name}"]
-        others = path.parent.glob(f"{path.stem}.20*{path.suffix}")
-        if not any(p.is_file() and p.read_bytes() == newer for p in others):
-            _write(beside := dated(path), newer)
-            return [f"kept      {name}, which you changed; the new one: {beside.name}"]
-    except (FileExistsError, NotADirectoryError):
-        return [f"left out  {name}: a file of yours is where its folder would be"]
-    return []
+        except (FileExistsError, NotADirectoryError):
+            return [f"left out  {name}: a file of yours is where its folder would be"]
+    return [f"{done:<9} {name}"]
+
+
+def _set_beside(path, newer, name):
+    """Put a newer form under a dated name, unless it is already there."""
+    others = path.parent.glob(f"{path.stem}.20*{path.suffix}")
+    if any(p.is_file() and p.read_bytes() == newer for p in others):
+        return []
+    _write(beside := dated(path), newer)
+    return [f"kept      {name}, which you changed; the new one: {beside.name}"]
 
 
 def fresh(lesson, folder="."):
