@@ -91,8 +91,7 @@ def pretend_card(tmp_path_factory):
         pytest.skip("needs g++")
     if importlib.util.find_spec("scipy") is None:
         pytest.skip("needs SciPy's BLAS")
-    sys.path.insert(0, str(HERE))
-    from pretend_card import PretendCard
+    from tests.pretend_card import PretendCard
 
     folder = tmp_path_factory.mktemp("kernels")
     return lambda name, threads=1: PretendCard(name, threads, folder)

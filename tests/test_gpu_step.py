@@ -4,17 +4,12 @@ Nothing here is a measurement, and nothing is written outside tmp_path.
 """
 
 import json
-import sys
-from pathlib import Path
-
-import numpy as np
-import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 
 import gpu_step
 import gpu_step_report
 import gpu_step_runners as runners
+import numpy as np
+import pytest
 
 from workshop_lib import counting, frameworks, recordings
 from workshop_lib.backend import gpu_available

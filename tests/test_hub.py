@@ -5,20 +5,17 @@ import json
 import os
 import shutil
 import signal
-import sys
 import time
 from pathlib import Path
 
 import aiohttp
+import attendee
 import psutil
 import pytest
+import rehearse
+import trial
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "hub"))
-import attendee  # noqa: E402
-import rehearse  # noqa: E402
-import trial  # noqa: E402
-
 NODE = f"{os.environ['PATH']}:{ROOT}/.hub/node_modules/.bin"
 if not shutil.which("configurable-http-proxy", path=NODE):
     if os.environ.get("CI"):

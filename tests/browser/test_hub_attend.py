@@ -1,13 +1,15 @@
 """Five users attend on the real hub at once, one of them in a real browser."""
 
 import asyncio
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
+import attendee
 import pytest
+import rehearse
+import trial
+from attendee import FOLDER
 from labpage import (
-    ROOT,
     Lab,
     answer,
     find_cell,
@@ -17,12 +19,6 @@ from labpage import (
     run_cell,
     wait_for,
 )
-
-sys.path.insert(0, str(ROOT / "hub"))
-import attendee  # noqa: E402
-import rehearse  # noqa: E402
-import trial  # noqa: E402
-from attendee import FOLDER  # noqa: E402
 
 TOKEN = "of-the-rehearsal-only-on-loopback"
 
