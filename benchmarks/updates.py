@@ -14,7 +14,6 @@ import json
 import os
 import platform
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,17 +25,11 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests import repos  # noqa: E402
+from tests.repos import git  # noqa: E402
 from workshop_lib import clone, update  # noqa: E402
 
 ROUNDS = 5  # updates in one history
-
-
-def git(folder, *arguments):
-    who = ["-c", "user.name=someone", "-c", "user.email=someone@localhost"]
-    command = ["git", *who, "-c", "commit.gpgsign=false", *arguments]
-    return subprocess.run(
-        command, cwd=folder, check=True, capture_output=True, text=True
-    ).stdout.strip()
 
 
 class History:
@@ -44,17 +37,16 @@ class History:
 
     def __init__(self, rng, folder):
         self.rng, self.count = rng, 0
-        self.hub, self.maker, self.theirs = (folder / n for n in ("hub", "a", "b"))
-        git(folder, "init", "-q", "--bare", "-b", "main", str(self.hub))
-        git(folder, "clone", "-q", str(self.hub), str(self.maker))
+        self.hub, self.maker = repos.hub_and_maker(folder)
+        self.theirs = folder / "theirs"
         for number in range(5):
             self.add(self.maker, f"notebooks/{number:02}_lesson.ipynb")
         for name in ("workshop_lib/chain.py", "README.md", "LICENSE", ".ignored"):
             self.add(self.maker, name)
-        self.publish()
+        repos.publish(self.maker)
         depth = ["--depth", "1"] if rng.random() < 0.5 else []
         source = f"file://{self.hub}"
-        git(folder, "clone", "-q", *depth, source, str(self.theirs))
+        git(folder, "clone", "-q", *depth, source, self.theirs)
         self.kept = set()  # lines of the attendee's that are in the folder
 
     def line(self, who):
@@ -90,11 +82,6 @@ class History:
     def any_notebook(self, files):
         return self.rng.choice([p for p in files if p.suffix == ".ipynb"] or files)
 
-    def publish(self):
-        git(self.maker, "add", "-A")
-        git(self.maker, "commit", "-q", "--allow-empty", "-m", "better")
-        git(self.maker, "push", "-q", "origin", "HEAD:main")
-
     def improve(self):
         for _ in range(self.rng.randrange(4)):
             files, what = self.files(self.maker), self.rng.random()
@@ -107,7 +94,7 @@ class History:
                 self.add(self.maker, f"extra_{self.rng.randrange(3)}/notes.txt")
             elif len(files) > 4:
                 path.unlink()
-        self.publish()
+        repos.publish(self.maker)
 
     def work(self):
         for _ in range(self.rng.randrange(5)):

@@ -11,9 +11,10 @@ that a later pull is a plain merge in the attendee's copy.
 
 import argparse
 import os
-import subprocess
 import tempfile
 from pathlib import Path
+
+from workshop_lib import clone
 
 ROOT = Path(__file__).resolve().parents[1]
 BRANCH = "refs/heads/learner"
@@ -50,8 +51,8 @@ def publish(to, solutions, source=ROOT):
         )
     with tempfile.TemporaryDirectory() as folder:
         index = {"GIT_INDEX_FILE": f"{folder}/index"}
-        _git(source, "update-index", "--index-info", feed=listing + "\n", **index)
-        tree = _git(source, "write-tree", **index)
+        _git(source, "update-index", "--index-info", feed=listing + "\n", env=index)
+        tree = _git(source, "write-tree", env=index)
     if before and tree == _git(source, "rev-parse", f"{before}^{{tree}}"):
         return before
     parent = ["-p", before] if before else []
@@ -61,16 +62,12 @@ def publish(to, solutions, source=ROOT):
     return commit
 
 
-def _git(source, *args, feed=None, **env):
+def _git(source, *arguments, feed="", env=None):
     who = {"GIT_AUTHOR_NAME": "workshop", "GIT_AUTHOR_EMAIL": "workshop@localhost"}
     who |= {k.replace("AUTHOR", "COMMITTER"): v for k, v in who.items()}
-    done = subprocess.run(
-        ["git", *map(str, args)], cwd=source, input=feed, text=True,
-        env=os.environ | who | env, capture_output=True,
-    )  # fmt: skip
-    if done.returncode:
-        raise RuntimeError(f"git {args[0]} failed: {done.stderr.strip()}")
-    return done.stdout.strip()
+    who["GIT_TERMINAL_PROMPT"] = "1"  # whoever publishes can be asked for a password
+    env = who | (env or {})
+    return clone.git(source, *arguments, feed=feed, limit=None, env=env)
 
 
 if __name__ == "__main__":

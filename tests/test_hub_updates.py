@@ -5,18 +5,14 @@ import copy
 import json
 import random
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
+import attendee
 import nbformat
+import publish
 import pytest
+import trial
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "hub"))
-import attendee  # noqa: E402
-import publish  # noqa: E402
-import trial  # noqa: E402
+from tests.repos import git
 
 SOURCE = publish.publish.__defaults__[0]
 LESSON = "notebooks/03_chain_rule.ipynb"
@@ -31,22 +27,15 @@ SOLUTION = "2 * (a - y) * f_prime(z) * a_prev"
 RESTORE = 'print(restore("03"))'
 
 
-def git(folder, *args):
-    who = ["-c", "user.name=upstream", "-c", "user.email=upstream@localhost"]
-    done = ["git", *who, *args]
-    return subprocess.run(done, cwd=folder, check=True, text=True, capture_output=True)
-
-
 @pytest.fixture
 def upstream(tmp_path):
     """A clone of this repository, in which upstream works on."""
-    git(tmp_path, "clone", "--quiet", str(SOURCE), "upstream")
+    git(tmp_path, "clone", "--quiet", SOURCE, "upstream")
     return tmp_path / "upstream"
 
 
 def files(repo):
-    listing = git(repo, "ls-tree", "-r", "--name-only", "learner").stdout
-    return set(listing.splitlines())
+    return set(git(repo, "ls-tree", "-r", "--name-only", "learner").splitlines())
 
 
 def test_the_learners_part_is_what_attends_and_goes_home(upstream, tmp_path):

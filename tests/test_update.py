@@ -12,7 +12,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from benchmarks.updates import git, simulate
+from benchmarks.updates import simulate
+from tests import repos
+from tests.repos import git
 from workshop_lib import update
 from workshop_lib.checker import restore
 from workshop_lib.clone import GitError
@@ -24,13 +26,11 @@ LESSON = "notebooks/03_chain_rule.ipynb"
 @pytest.fixture
 def both(tmp_path):
     """Return a maintainer's and an attendee's clone of one small workshop."""
-    git(tmp_path, "init", "-q", "--bare", "-b", "main", "hub")
-    maker, mine = tmp_path / "maker", tmp_path / "mine"
-    git(tmp_path, "clone", "-q", "hub", str(maker))
+    hub, maker = repos.hub_and_maker(tmp_path)
     for name in (LESSON, "notebooks/04_back.ipynb"):
         publish(maker, name, "first form")
-    git(tmp_path, "clone", "-q", "hub", str(mine))
-    return maker, mine
+    git(tmp_path, "clone", "-q", hub, "mine")
+    return maker, tmp_path / "mine"
 
 
 def notebook(text):
@@ -41,9 +41,7 @@ def notebook(text):
 def publish(maker, name, text):
     (maker / name).parent.mkdir(exist_ok=True)
     (maker / name).write_text(notebook(text))
-    git(maker, "add", "-A")
-    git(maker, "commit", "-q", "-m", text)
-    git(maker, "push", "-q", "origin", "HEAD:main")
+    repos.publish(maker, text)
 
 
 def names(folder):
@@ -154,6 +152,15 @@ def test_without_a_connection_nothing_changes_and_a_line_says_so(both):
 def test_outside_a_clone_a_line_says_so(tmp_path):
     with pytest.raises(GitError, match="not in a git clone"):
         update.update(tmp_path)
+
+
+def test_what_git_refuses_is_told_without_its_hints(both):
+    maker, mine = both
+    publish(maker, LESSON, "second form")
+    (mine / "more.txt").write_text("mine\n")
+    with pytest.raises(GitError, match="failed to push") as told:
+        repos.publish(mine)
+    assert "hint" not in str(told.value)
 
 
 def test_a_fresh_lesson_keeps_the_old_one(both, monkeypatch):

@@ -1,4 +1,4 @@
-"""Ask git about the clone of the workshop that an attendee works in."""
+"""Run git, and ask it about the clone of the workshop that an attendee works in."""
 
 import os
 import subprocess
@@ -49,22 +49,27 @@ def content(root, commit, name):
     return git(root, "cat-file", "--filters", f"{commit}:{name}", binary=True)
 
 
-def git(folder, *arguments, feed="", binary=False):
-    """Return what git answers; raise GitError with the last it complains about."""
+def git(folder, *arguments, feed="", binary=False, limit=120, env=None):
+    """Return what git answers; raise GitError with the last it complains about.
+
+    It gets `feed` as its input, `limit` seconds (None: any time) and the variables
+    `env` on top of the environment.
+    """
     try:
         done = subprocess.run(
-            ["git", *arguments],
+            ["git", *map(str, arguments)],
             cwd=folder,
             input=feed.encode(),
             capture_output=True,
-            timeout=120,
-            env=os.environ | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
+            timeout=limit,
+            env=os.environ | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"} | (env or {}),
         )
     except FileNotFoundError:
         raise GitError("git is not installed here") from None
     except subprocess.TimeoutExpired:
-        raise GitError("no answer within two minutes") from None
+        raise GitError(f"no answer within {limit} seconds") from None
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        said = [line for line in lines if not line.startswith("hint:")]
         raise GitError(said[-1] if said else f"git {arguments[0]} failed")
     return done.stdout if binary else done.stdout.decode().strip()
