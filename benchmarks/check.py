@@ -29,7 +29,7 @@ import numpy as np  # noqa: E402
 from jupyter_client.manager import start_new_kernel  # noqa: E402
 
 from tests.answers import pairs, right, wrong  # noqa: E402
-from tests.test_checker_guard import state  # noqa: E402
+from tests.process_state import state  # noqa: E402
 from workshop_lib import exercises  # noqa: E402
 from workshop_lib.checker import check, guard  # noqa: E402
 

@@ -4,22 +4,16 @@ EVERY=1 in the environment tries every bad answer on every exercise instead of o
 three (benchmarks/check.py does so and keeps a record).
 """
 
-import gc
 import os
-import random
 import re
-import signal
-import sys
 import threading
 import time
-import warnings
 
-import matplotlib
-import numpy as np
 import pytest
 
 from tests.answers.wrong import ANSWERS
-from workshop_lib import chain, checker, exercises
+from tests.process_state import state
+from workshop_lib import checker, exercises
 from workshop_lib.checker import guard
 
 SHORT = 0.4  # instead of 5 s, for those who run into it
@@ -36,30 +30,6 @@ def progress_of_its_own(monkeypatch, tmp_path):
 def threads_before():
     """Return the threads that other tests have left: a hub's resolver, say."""
     return set(threading.enumerate())
-
-
-def state():
-    """Return everything that an answer must not change."""
-    return {
-        "random": random.getstate(),
-        "numpy random": repr(np.random.get_state()),
-        "numpy errors": np.geterr(),
-        "numpy prints": np.get_printoptions(),
-        "filters": list(warnings.filters),
-        "folder": os.getcwd(),
-        "environment": dict(os.environ),
-        "import path": list(sys.path),
-        "streams": (sys.stdout, sys.stderr, sys.stdin, sys.__stdout__, sys.__stderr__),
-        "hooks": (sys.displayhook, sys.excepthook, sys.unraisablehook),
-        "trace": (sys.gettrace(), sys.getprofile()),
-        "depth": sys.getrecursionlimit(),
-        "garbage": gc.isenabled(),
-        "handlers": [signal.getsignal(s) for s in (signal.SIGINT, signal.SIGALRM)],
-        "timer": signal.getitimer(signal.ITIMER_REAL),
-        "functions": (len, abs, repr, input, os._exit, np.allclose, np.asarray),
-        "chain": dict(vars(chain)),
-        "matplotlib": dict(dict.items(matplotlib.rcParams)),
-    }
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
