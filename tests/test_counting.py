@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from workshop_lib import activations, data, network
+from tests.draws import draw_network
+from workshop_lib import activations, network
 from workshop_lib.backend import dot
 from workshop_lib.counting import count
 from workshop_lib.exercises.lesson_09 import step_flops
@@ -39,16 +40,14 @@ def test_a_sum_is_one_launch():
 @pytest.mark.parametrize("sizes", [(7, 5, 3), (4, 4, 4, 4), (3, 1)])
 @pytest.mark.parametrize("n", [1, 6])
 def test_the_counted_operations_of_a_step_are_those_of_exercise_9_1(sizes, n):
-    w, b = network.init_params(sizes, np.random.default_rng(0))
-    x, y = data.teacher(sizes, n, np.random.default_rng(1))
+    w, b, x, y = draw_network(sizes, n, dtype=np.float32)
     tally = count(step, w, b, x, y)
     assert tally.flops == step_flops(sizes, n)
     assert tally.products == 3 * len(w) - 1
 
 
 def test_counting_changes_neither_the_arrays_nor_the_result():
-    w, b = network.init_params((7, 5, 3), np.random.default_rng(0))
-    x, y = data.teacher((7, 5, 3), 6, np.random.default_rng(1))
+    w, b, x, y = draw_network((7, 5, 3), 6, dtype=np.float32)
     before, seen = {L: w[L].copy() for L in w}, []
     count(lambda *args: seen.append(step(*args)), w, b, x, y)
     assert all(np.array_equal(before[L], w[L]) for L in w)

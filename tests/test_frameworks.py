@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from workshop_lib import activations, data, frameworks, network
+from tests.draws import draw_network
+from workshop_lib import activations, frameworks, network
 
 STEPS = {
     "workshop_lib": frameworks.our_step,
@@ -16,9 +17,8 @@ STEPS = {
 @pytest.mark.parametrize("name", sorted(activations.ALL))
 def test_every_runner_takes_the_step_of_the_slides_and_goes_back(library, name):
     pytest.importorskip(library, reason=f"needs {library}")
-    act, rng = activations.ALL[name], np.random.default_rng(0)
-    w, b = network.init_params((7, 5, 3), rng)
-    x, y = data.teacher((7, 5, 3), 6, rng)
+    act = activations.ALL[name]
+    w, b, x, y = draw_network((7, 5, 3), 6, dtype=np.float32)
     runner = STEPS[library](w, b, x, y, act, 0.5)
     runner.step()
     runner.wait()

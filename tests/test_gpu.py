@@ -1,6 +1,7 @@
 """GPU parts: what a device must show, and all that can be shown without one."""
 
 import ctypes
+import functools
 import importlib.util
 import itertools
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.draws import draw_network
 from workshop_lib import activations, gpu, network, training
 from workshop_lib.backend import gpu_available, to_cpu, to_gpu, xp_of
 from workshop_lib.figures import hardware
@@ -19,18 +21,8 @@ from workshop_lib.gpu import card_memory, kernels, timing
 
 HERE = Path(__file__).parent
 NAMES = sorted(activations.ALL)
+problem = functools.partial(draw_network, dtype=np.float32)
 SHAPES = [(7, 5, 3), (4, 4, 4, 4), (3, 1)]
-
-
-def problem(sizes, n, seed=0):
-    """Return w, b, x, y in float32, none of them zero."""
-    rng = np.random.default_rng(seed)
-    w, b = network.init_params(sizes, rng)
-    b = {L: rng.standard_normal(b[L].shape).astype(np.float32) for L in b}
-    x, y = (
-        rng.standard_normal((s, n)).astype(np.float32) for s in (sizes[0], sizes[-1])
-    )
-    return w, b, x, y
 
 
 def stepped(w, b, x, y, act, lr):

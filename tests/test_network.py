@@ -8,28 +8,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.draws import ORACLE, draw_network
 from workshop_lib import chain, network
 from workshop_lib.activations import ALL, sigmoid
 
 GPU = array_api_strict.Device("device1")  # raises when NumPy touches its arrays
 CPU = array_api_strict.Device("CPU_DEVICE")
-
-# The same activations once more, for autograd, without any line of ours.
-ORACLE = {
-    "sigmoid": lambda z: 1 / (1 + anp.exp(-z)),
-    "tanh": anp.tanh,
-    "relu": lambda z: anp.where(z > 0, z, 0.0),
-    "identity": lambda z: z,
-}
-
-
-def draw(sizes, n, seed, dtype=np.float64):
-    """Return w, b, x, y of a random network with biases that are not zero."""
-    rng = np.random.default_rng(seed)
-    w, b = network.init_params(sizes, rng, dtype)
-    b = {L: rng.standard_normal(b[L].shape).astype(dtype) for L in b}
-    x = rng.standard_normal((sizes[0], n)).astype(dtype)
-    return w, b, x, rng.uniform(0, 1, (sizes[-1], n)).astype(dtype)
 
 
 def gradient(w, b, x, y, act):
@@ -102,7 +86,7 @@ def away_from_the_kink(name, z):
 @settings(max_examples=60, deadline=None)
 @given(net=networks, name=names)
 def test_the_gradient_is_that_of_central_differences(net, name):
-    w, b, x, y = draw(**net)
+    w, b, x, y = draw_network(**net)
     z, a = network.forward(w, b, x, ALL[name])
     assume(away_from_the_kink(name, z))
     got = network.backward(w, z, a, y, ALL[name])
@@ -115,7 +99,7 @@ def test_the_gradient_is_that_of_central_differences(net, name):
 @settings(max_examples=100, deadline=None)
 @given(net=networks, name=names)
 def test_the_gradient_is_that_of_autograd(net, name):
-    w, b, x, y = draw(**net)
+    w, b, x, y = draw_network(**net)
     # Two exact methods: 1e-7 is generous, rounding gives 1e-15.
     assert_close(gradient(w, b, x, y, ALL[name]), by_autograd(w, b, x, y, name), 1e-7)
 
@@ -123,7 +107,7 @@ def test_the_gradient_is_that_of_autograd(net, name):
 @settings(max_examples=100, deadline=None)
 @given(net=networks, name=names)
 def test_float32_gives_float32_and_the_float64_gradient(net, name):
-    w, b, x, y = draw(**net, dtype=np.float32)
+    w, b, x, y = draw_network(**net, dtype=np.float32)
     z, a = network.forward(w, b, x, ALL[name])
     assume(away_from_the_kink(name, z))
     dw, db = network.backward(w, z, a, y, ALL[name])
@@ -140,7 +124,7 @@ def test_float32_gives_float32_and_the_float64_gradient(net, name):
 @settings(max_examples=50, deadline=None)
 @given(net=networks, name=names)
 def test_n_examples_equal_the_mean_of_n_single_ones(net, name):
-    w, b, x, y = draw(**net)
+    w, b, x, y = draw_network(**net)
     n = net["n"]
     singles = [
         gradient(w, b, x[:, i : i + 1], y[:, i : i + 1], ALL[name]) for i in range(n)
@@ -153,7 +137,7 @@ def test_n_examples_equal_the_mean_of_n_single_ones(net, name):
 @settings(max_examples=30, deadline=None)
 @given(layers=st.integers(1, 5), seed=st.integers(0, 2**32 - 1), name=names)
 def test_one_neuron_layers_equal_the_chain(layers, seed, name):
-    w, b, x, y = draw((1,) * (layers + 1), 1, seed)
+    w, b, x, y = draw_network((1,) * (layers + 1), 1, seed)
     plain = [{L: p[L].item() for L in p} for p in (w, b)]
     z1, a1 = chain.forward(*plain, x.item(), ALL[name])
     want = chain.backward(plain[0], z1, a1, y.item(), ALL[name])
@@ -171,7 +155,7 @@ def test_one_neuron_layers_equal_the_chain(layers, seed, name):
 @pytest.mark.parametrize("name", sorted(ALL))
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_pretend_gpu_gives_numpys_numbers(name, dtype):
-    w, b, x, y = draw((4, 3, 5, 2), 6, seed=3, dtype=dtype)
+    w, b, x, y = draw_network((4, 3, 5, 2), 6, seed=3, dtype=dtype)
     act = ALL[name]
 
     def there(v):
@@ -203,7 +187,7 @@ def test_a_pretend_gpu_gives_numpys_numbers(name, dtype):
 
 
 def test_weights_here_and_data_there_is_an_error_that_names_both():
-    w, b, x, y = draw((2, 2), 3, seed=1)
+    w, b, x, y = draw_network((2, 2), 3, seed=1)
     z, a = network.forward(w, b, x, sigmoid)
     with pytest.raises(
         TypeError, match="numpy.*array_api_strict|array_api_strict.*numpy"
@@ -212,7 +196,7 @@ def test_weights_here_and_data_there_is_an_error_that_names_both():
 
 
 def test_the_gradient_of_the_input_is_never_computed():
-    w, b, x, y = draw((3, 2), 4, seed=1)
+    w, b, x, y = draw_network((3, 2), 4, seed=1)
     dw, db = gradient(w, b, x, y, sigmoid)
     assert dw.keys() == db.keys() == {1}
 
@@ -237,14 +221,14 @@ def test_weights_of_another_type_are_refused(dtype):
 
 
 def test_a_flat_input_is_refused_because_it_would_broadcast():
-    w, b, x, y = draw((2, 3), 1, seed=0)
+    w, b, x, y = draw_network((2, 3), 1, seed=0)
     with pytest.raises(ValueError, match=r"\(2,\).*one column per example"):
         network.forward(w, b, x[:, 0], sigmoid)
 
 
 @pytest.mark.parametrize("shape", [(1, 4), (3, 1), (4, 3), (3,), ()])
 def test_targets_of_another_shape_are_refused(shape):
-    w, b, x, _ = draw((2, 3), 4, seed=0)
+    w, b, x, _ = draw_network((2, 3), 4, seed=0)
     z, a = network.forward(w, b, x, sigmoid)
     y = np.zeros(shape)
     with pytest.raises(ValueError, match=r"y has shape .*output a has shape \(3, 4\)"):
@@ -254,7 +238,7 @@ def test_targets_of_another_shape_are_refused(shape):
 
 
 def test_whole_numbers_as_input_mean_the_same_as_floats():
-    w, b, _, y = draw((2, 3), 4, seed=0)
+    w, b, _, y = draw_network((2, 3), 4, seed=0)
     x = np.arange(8).reshape(2, 4)
     got = gradient(w, b, x, y, sigmoid)
     want = gradient(w, b, x.astype(float), y, sigmoid)
@@ -262,13 +246,13 @@ def test_whole_numbers_as_input_mean_the_same_as_floats():
 
 
 def test_nan_in_the_data_stays_visible():
-    w, b, x, y = draw((2, 3), 4, seed=0)
+    w, b, x, y = draw_network((2, 3), 4, seed=0)
     x[0, 0] = np.nan
     assert np.isnan(cost_of(w, b, x, y, sigmoid))
 
 
 def test_forward_backward_and_step_leave_their_arguments_alone():
-    w, b, x, y = draw((3, 4, 2), 5, seed=2)
+    w, b, x, y = draw_network((3, 4, 2), 5, seed=2)
     before = [p[L].copy() for p in (w, b) for L in p] + [x.copy(), y.copy()]
     dw, db = gradient(w, b, x, y, sigmoid)
     network.step(w, dw, 1.0)
@@ -278,7 +262,7 @@ def test_forward_backward_and_step_leave_their_arguments_alone():
 
 
 def test_a_negative_lr_climbs():
-    w, b, x, y = draw((3, 2), 5, seed=2)
+    w, b, x, y = draw_network((3, 2), 5, seed=2)
     dw, db = gradient(w, b, x, y, sigmoid)
     higher = cost_of(network.step(w, dw, -0.01), b, x, y, sigmoid)
     lower = cost_of(network.step(w, dw, 0.01), b, x, y, sigmoid)
