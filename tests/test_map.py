@@ -1,0 +1,24 @@
+"""The README's map of the lessons is that of the lessons themselves."""
+
+import re
+from pathlib import Path
+
+from lesson import read_lesson
+
+ROOT = Path(__file__).resolve().parent.parent
+ROW = r"^\| (\d\d) \| \[(.+)\]\((\S+)\) \| .+ \| (\d+) \|$"
+
+
+def header(path):
+    """Return number, title, notebook and minutes, as the lesson states them."""
+    opening = read_lesson(path, "solutions").cells[0].source
+    title = re.match(r"# (.+)", opening)[1]
+    minutes = re.search(r"\*\*(\d+) minutes\*\*", opening)[1]
+    return path.stem[:2], title, f"notebooks/{path.stem}.ipynb", minutes
+
+
+def test_the_map_has_a_row_for_each_lesson_with_its_title_link_and_minutes():
+    rows = re.findall(ROW, (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    lessons = sorted((ROOT / "lessons").glob("*.py"))
+    assert rows == [header(path) for path in lessons]
+    assert all((ROOT / link).exists() for _, _, link, _ in rows)
