@@ -83,6 +83,19 @@ def test_exit_status_follows_the_worst_line(levels, status, words):
     assert report.status == status and words in repr(report)
 
 
+def test_the_lessons_on_the_gpu_are_read_off_their_names(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    for name in (
+        "03_chain_rule",
+        "08_to_the_gpu",
+        "08_to_the_gpu.2026-11-23",
+        "11_gpu",
+    ):
+        (tmp_path / "notebooks" / f"{name}.ipynb").touch()
+    assert preflight.gpu_lessons(tmp_path) == ["08", "11"]
+    assert preflight.gpu_lessons(tmp_path / "installed without its folder") == []
+
+
 def test_an_old_python_fails():
     item = judge.check_python((3, 10, 4))
     assert item.level == FAIL and "3.11" in item.remedy

@@ -187,10 +187,20 @@ def test_a_fresh_lesson_is_the_published_one_even_if_ones_own_is_committed(
     assert (mine / LESSON).read_text() == notebook("first form")
 
 
+def test_no_number_is_not_lesson_00(both, monkeypatch):
+    maker, mine = both
+    publish(maker, "notebooks/00_start_here.ipynb", "first form")
+    update.update(mine)
+    monkeypatch.chdir(mine)
+    assert "there is no lesson ; there are 00, 03, 04" in repr(restore(""))
+    assert "is fresh" in repr(restore(0))
+
+
 @pytest.mark.parametrize("lesson", ["77", "", None, "../x"])
 def test_an_unknown_lesson_is_told(both, monkeypatch, lesson):
     monkeypatch.chdir(both[1])
     assert "there is no lesson" in repr(restore(lesson))
+    assert "there are 03, 04" in repr(restore(lesson))
 
 
 def test_thirty_simulated_updates_lose_nothing():

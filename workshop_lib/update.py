@@ -8,6 +8,7 @@ name; what you have not changed is replaced; what you have added stays.
 
 import datetime
 import os
+import re
 import sys
 
 from workshop_lib import atomic, clone
@@ -97,12 +98,18 @@ def fresh(lesson, folder="."):
     which the old one is kept, None where none differs. Raise GitError or OSError.
     """
     root = clone.top(folder)
-    source, start = clone.upstream(root), f"notebooks/{lesson!s:0>2}_"
-    names = [n for n in clone.files(root, source) if n.startswith(start)]
-    names = names if str(lesson).isdigit() else []
-    if len(names) != 1:
-        raise GitError(f"there is no lesson {lesson}; they are numbered 00 to 09")
-    path, content = root / names[0], clone.content(root, source, names[0])
+    source = clone.upstream(root)
+    lessons = {
+        found[1]: name
+        for name in clone.files(root, source)
+        if (found := re.fullmatch(r"notebooks/(\d+)_[^/]+\.ipynb", name))
+    }
+    number = str(lesson).zfill(2) if str(lesson).isdigit() else None
+    if number not in lessons:
+        known = ", ".join(sorted(lessons))
+        raise GitError(f"there is no lesson {lesson}; there are {known}")
+    name = lessons[number]
+    path, content = root / name, clone.content(root, source, name)
     if path.exists() and path.read_bytes() == content:
         return path, None
     kept = None

@@ -32,9 +32,10 @@ class Report(NamedTuple):
         return 2 if FAIL in levels else 1 if NO_GPU in levels else 0
 
     def __str__(self):
+        which = ", ".join(gpu_lessons()) or "on the GPU"
         verdict = (
             "Ready, with a GPU.",
-            "Ready, without a GPU: 00 to 07 need none, 08 and 09 run on the CPU.",
+            f"Ready, without a GPU: lessons {which} run on the CPU, others need none.",
             "Not ready yet: mend the lines marked FAIL, then run this again.",
         )[self.status]
         return "\n".join([*map(str, self.items), verdict])
@@ -45,6 +46,14 @@ class Report(NamedTuple):
         """Return the report as JSON text, for a hub's health check."""
         items = [item._asdict() for item in self.items]
         return json.dumps({"status": self.status, "items": items}, indent=1)
+
+
+def gpu_lessons(root=ROOT):
+    """Return the numbers of the lessons on the GPU, which have it in their names;
+    none where no notebooks are beside the library.
+    """
+    found = (root / "notebooks").glob("[0-9][0-9]_*gpu*.ipynb")
+    return sorted({path.name[:2] for path in found})
 
 
 def installed():

@@ -179,5 +179,5 @@ def check_computation(error):
     elif "memory" in error.lower():
         remedy = FULL
     else:
-        remedy = "show this line to the administrator; 00 to 07 need no GPU"
+        remedy = "show this line to the administrator; most lessons need no GPU"
     return Item("computation", NO_GPU, error, remedy)
