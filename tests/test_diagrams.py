@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from workshop_lib import activations, chain, data, diagrams
-from workshop_lib.diagrams.svg import short
+from workshop_lib.diagrams.number_format import short
 from workshop_lib.palette import PALETTE, tint
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -4,13 +4,14 @@ from workshop_lib.diagrams.neuron import (
     INK,
     cost_box,
     finish,
-    get,
     half_of,
     ink_of,
     legend,
     lit_last,
+    value_at,
 )  # fmt: skip
-from workshop_lib.diagrams.svg import arrow, disc, short, symbol, text
+from workshop_lib.diagrams.number_format import short
+from workshop_lib.diagrams.svg import arrow, disc, symbol_runs, text
 from workshop_lib.palette import PALETTE
 
 
@@ -36,7 +37,7 @@ def chain(
     def half(x, y, name, L, values, wide=wide, high=56):
         """Return half a neuron, with its value of layer L."""
         on = f"{name}{L}" in lit
-        return half_of(x, y, name, L, "", get(values, L), on, wide, high)
+        return half_of(x, y, name, L, "", value_at(values, L), on, wide, high)
 
     parts = [half(20, front, "a", 0, a)]
     for L in sorted(w):
@@ -45,10 +46,17 @@ def chain(
         on = f"w{L}" in lit
         parts += [
             arrow(x, front, xz, front, PALETTE["w"], 2.5, w[L] < 0, on),
-            text(mid, front - 13, symbol("w", L), fill=PALETTE["w"], size=17, bold=on),
+            text(
+                mid,
+                front - 13,
+                symbol_runs("w", L),
+                fill=PALETTE["w"],
+                size=17,
+                bold=on,
+            ),
             text(mid, front + 23, short(w[L]), size=16, width=gap - 12, bold=on),
         ]
-        on, bias = f"b{L}" in lit, [*symbol("b", L), "  " + short(b[L])]
+        on, bias = f"b{L}" in lit, [*symbol_runs("b", L), "  " + short(b[L])]
         parts += [
             arrow(xz + 15, top + 34, xz + 15, front - 28, PALETTE["b"], 2, lit=on),
             text(xz + 6, top + 26, bias, fill=PALETTE["b"], size=16, anchor="start",
@@ -63,26 +71,28 @@ def chain(
             parts += lit_last(a_half, z_half, f"dz{L}" in lit)
             parts.append(disc(xz + wide, back + 28, "f′", f"df{L}" in lit))
         if flow and L > 1:
-            ink, on = ink_of(get(da or {}, L - 1)), f"da{L - 1}" in lit
+            ink, on = ink_of(value_at(da or {}, L - 1)), f"da{L - 1}" in lit
             parts += [
                 arrow(xz, back, x, back, ink, 2.5, lit=on),
-                text(mid, back - 12, "× ", symbol("w", L), fill=ink, bold=on),
+                text(mid, back - 12, "× ", symbol_runs("w", L), fill=ink, bold=on),
             ]
         if flow and harvest:
-            ink, on = ink_of(get(dw or {}, L)), f"dw{L}" in lit
+            ink, on = ink_of(value_at(dw or {}, L)), f"dw{L}" in lit
             parts += [
                 arrow(xz + 8, back + 28, mid + 22, tags - 24, ink, 2, lit=on),
-                text(mid - 6, tags - 34, "× ", symbol("a", L - 1), fill=ink, bold=on),
+                text(
+                    mid - 6, tags - 34, "× ", symbol_runs("a", L - 1), fill=ink, bold=on
+                ),
             ]
-            ink, on = ink_of(get(db or {}, L)), f"db{L}" in lit
+            ink, on = ink_of(value_at(db or {}, L)), f"db{L}" in lit
             parts.append(arrow(xz + 26, back + 28, xz + 26, tags - 24, ink, 2, lit=on))
         if harvest:
             width = gap - 8 if last < 6 else gap + wide - 16  # a long chain is dense
             parts.append(half(xz - 6 - width, tags, "dw", L, dw or {}, width, 48))
             parts.append(half(xz, tags, "db", L, db or {}, wide, 48))
     if flow:
-        ink, on, turn = ink_of(get(da or {}, last)), f"da{last}" in lit, end + 108
-        error = ["2(", *symbol("a", last), " − ", *symbol("y"), ")"]
+        ink, on, turn = ink_of(value_at(da or {}, last)), f"da{last}" in lit, end + 108
+        error = ["2(", *symbol_runs("a", last), " − ", *symbol_runs("y"), ")"]
         parts += [
             arrow(turn, front + 28, turn, back, ink, 2.5, lit=on, head=0),
             arrow(turn, back, end, back, ink, 2.5, lit=on),
@@ -91,7 +101,7 @@ def chain(
     parts.append(arrow(end, front, end + 62, front, INK, 2.5, lit="cost" in lit))
     parts.append(cost_box(end + 62, front, cost, "cost" in lit))
     if y is not None:
-        on, target = "y" in lit, [*symbol("y"), "  " + short(y)]
+        on, target = "y" in lit, [*symbol_runs("y"), "  " + short(y)]
         parts += [
             text(end + 108, top + 26, target, size=16, bold=on),
             arrow(end + 108, top + 34, end + 108, front - 28, INK, 2, lit=on),

@@ -6,7 +6,7 @@ read it. Symbols wear the colour of the palette.
 
 import re
 
-from workshop_lib.diagrams.svg import short
+from workshop_lib.diagrams.number_format import short
 from workshop_lib.palette import PALETTE, tint
 
 CARD = (

@@ -6,13 +6,14 @@ from workshop_lib.diagrams.neuron import (
     INK,
     cost_box,
     finish,
-    get,
     half_of,
     ink_of,
     legend,
     lit_last,
+    value_at,
 )  # fmt: skip
-from workshop_lib.diagrams.svg import arrow, disc, short, symbol, text
+from workshop_lib.diagrams.number_format import short
+from workshop_lib.diagrams.svg import arrow, disc, symbol_runs, text
 from workshop_lib.palette import PALETTE
 
 WIDE = 60  # half a neuron
@@ -49,14 +50,14 @@ def network(
 
     def half(x, y, name, L, j, values, high=46):
         """Return half a neuron, with its value."""
-        on, value = (name, L, j) in lit, get(values, L, j, 0)
+        on, value = (name, L, j) in lit, value_at(values, L, j, 0)
         return half_of(x, y, name, L, str(j), value, on, WIDE, high)
 
     def aside(x, y, name, L, j, values):
         """Return the line that says b above a neuron, or db below."""
-        on, value = (name, L, j) in lit, get(values, L, j, 0)
+        on, value = (name, L, j) in lit, value_at(values, L, j, 0)
         ink = PALETTE["b"] if name == "b" else ink_of(value)
-        runs = [*symbol(name, L, str(j)), "  " + short(value)]
+        runs = [*symbol_runs(name, L, str(j)), "  " + short(value)]
         wide = 1.6 * WIDE
         plate = "glow" if on else ""
         return text(x, y, runs, fill=ink, size=14, anchor="start", width=wide,
@@ -80,10 +81,10 @@ def network(
                 line = arrow(x1, y1, x2, y2, ink, 1.6, weight < 0, on)
             (over if forth or harvested or back else under).append(line)
             for name, t in columns.items():
-                value = weight if name == "w" else get(dw, L, j, k)
+                value = weight if name == "w" else value_at(dw, L, j, k)
                 on = harvested if name == "dw" else forth or back
                 kind = name if name == "w" else "grad"
-                name_of = symbol(name, L if on else None, f"{j}{k}")
+                name_of = symbol_runs(name, L if on else None, f"{j}{k}")
                 named = [*name_of, " "] if few or on else []
                 x, y_text = x1 + t * (x2 - x1), y1 + t * (y2 - y1) + 5
                 x = min(x, x2 - 54) if on else x  # a long label clears the neuron
@@ -126,7 +127,7 @@ def network(
             line = arrow(x, y_mid, x_cost, y_cost, INK, 1.6, lit=on)
         (over if on or ("da", last, j) in lit else under).append(line)
         if y is not None:
-            on, target = ("y", j) in lit, [*symbol("y", None, str(j))]
+            on, target = ("y", j) in lit, [*symbol_runs("y", None, str(j))]
             target += ["  " + short(float(y[j, 0]))]
             y_text = y_mid - 20 if y_mid <= middle else y_mid + 30
             plate = "glow" if on else "white"

@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 
-from workshop_lib.diagrams.svg import box, picture, short, symbol, text
+from workshop_lib.diagrams.number_format import short
+from workshop_lib.diagrams.svg import box, picture, symbol_runs, text
 from workshop_lib.palette import PALETTE
 
 INK = PALETTE["cost"]
 
 
-def get(values, L, *index):
+def value_at(values, L, *index):
     """Return the number of layer L; None: no place for it, nan: not known yet."""
     if values is None:
         return None
@@ -37,7 +38,7 @@ def half_of(x, y, name, L, index, value, lit, wide, high):
     y_name = (
         y + 5 if not known else y + high * 0.33 if len(name) == 2 else y - high * 0.11
     )
-    runs = symbol(name, L, index)
+    runs = symbol_runs(name, L, index)
     parts += text(x + wide / 2, y_name, runs, fill=PALETTE[kind], size=size)
     if known:
         y_value = y - high * 0.09 if len(name) == 2 else y + high * 0.33
@@ -58,7 +59,7 @@ def cost_box(x, y, cost, lit):
     parts = box(
         x, y - 28, 92, 56, "cost" if known or cost is None else "muted", lit, (4, 4)
     )
-    name = [*symbol("Cost"), *symbol("", None, "i")]
+    name = [*symbol_runs("Cost"), *symbol_runs("", None, "i")]
     parts += text(x + 46, y - 7 if known else y + 5, name, size=16)
     if known:
         parts += text(x + 46, y + 18, short(cost), size=16, width=84, bold=lit)
@@ -69,10 +70,10 @@ def legend(x, y, negative, gradient):
     """Return the lines that end at x, y and say what dashes and dX mean."""
     lines = []
     if gradient:
-        cost = [*symbol("Cost"), *symbol("", None, "i")]
-        lines.append([*symbol("dX"), " = ∂", *cost, " / ∂", *symbol("X")])
+        cost = [*symbol_runs("Cost"), *symbol_runs("", None, "i")]
+        lines.append([*symbol_runs("dX"), " = ∂", *cost, " / ∂", *symbol_runs("X")])
     if negative:
-        lines.append(["dashed: ", *symbol("w"), " < 0"])
+        lines.append(["dashed: ", *symbol_runs("w"), " < 0"])
     return "".join(
         text(x, y - 20 * i, line, size=13, fill=PALETTE["muted"], anchor="end")
         for i, line in enumerate(lines)

@@ -58,23 +58,6 @@ def picture(width, height, title, description, parts):
     return whole
 
 
-def short(value):
-    """Return a number with three significant digits, as short as it goes.
-
-    None and nan are not known (yet): a dot.
-    """
-    if value is None or math.isnan(value):
-        return "·"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if value and not 1e-3 <= abs(value) < 9999.5:
-        mantissa, exponent = f"{value:.2e}".split("e")
-        digits = f"{float(mantissa):g}e{int(exponent)}"
-    else:
-        digits = f"{float(f'{value:.3g}') + 0.0:g}"  # + 0.0 makes -0.0 a plain 0
-    return digits.replace("-", "−")
-
-
 class Run(NamedTuple):
     """A piece of text: its scale and rise in ems, and how far it steps back."""
 
@@ -85,7 +68,7 @@ class Run(NamedTuple):
     italic: bool = False
 
 
-def symbol(name, layer=None, index=""):
+def symbol_runs(name, layer=None, index=""):
     """Return the runs of a slide's symbol: letter, index below, layer above."""
     runs = [Run(name, 1.06, italic=True)]
     if index:
@@ -102,7 +85,7 @@ def text(
     """Return one line of text; longer than `width`, it is set smaller.
 
     A `plate` below it, "white" or "glow", lets it read on top of lines.
-    A run is a string, a Run, or a list of them (see `symbol`).
+    A run is a string, a Run, or a list of them (see `symbol_runs`).
     """
     flat = []
     for run in runs:
@@ -187,5 +170,5 @@ def disc(x, y, letter, lit=False):
     return (
         (glow if lit else "")
         + f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10.5" fill="#fff" stroke="{color}"/>'
-        + text(x, y + 5, symbol(letter), size=15, fill=color, bold=lit)
+        + text(x, y + 5, symbol_runs(letter), size=15, fill=color, bold=lit)
     )

@@ -8,7 +8,8 @@ from workshop_lib import activations, data
 from workshop_lib import chain as core
 from workshop_lib.diagrams import chain as chain_picture
 from workshop_lib.diagrams.factors_picture import factors, nudge
-from workshop_lib.diagrams.svg import short, symbol
+from workshop_lib.diagrams.number_format import short
+from workshop_lib.diagrams.svg import symbol_runs
 from workshop_lib.explorers.panel import Panel, choice, slider
 
 MORE_W = {4: 1.2, 5: -0.8, 6: 1.5, 7: 1.1}  # for chains longer than the example
@@ -26,19 +27,21 @@ def view(w, b, x, y, act, at, by):
     dw, db = core.backward(w, z, a, y, act)
     cost = core.cost(a[last], y)
     da = {last: 2 * (a[last] - y)} | {L - 1: db[L] * w[L] for L in w if L > 1}
-    cells = [(["2(", *symbol("a"), " − ", *symbol("y"), ")"], "grad", da[last])]
+    cells = [
+        (["2(", *symbol_runs("a"), " − ", *symbol_runs("y"), ")"], "grad", da[last])
+    ]
     for L in range(last, at - 1, -1):
         slope = act.f_prime(z[L], a[L])
-        cells.append(([*symbol("f′("), *symbol("z", L), ")"], "z", slope))
+        cells.append(([*symbol_runs("f′("), *symbol_runs("z", L), ")"], "z", slope))
         if L > at:
-            cells.append((symbol("w", L), "w", w[L]))
-    cells.append((symbol("a", at - 1), "a", a[at - 1]))
+            cells.append((symbol_runs("w", L), "w", w[L]))
+    cells.append((symbol_runs("a", at - 1), "a", a[at - 1]))
     _, a_nudged = core.forward(w | {at: w[at] + by}, b, x, act)
     true = core.cost(a_nudged[last], y) - cost
     predicted = dw[at] * by
     lit = {f"w{at}", f"dw{at}"}
     big = chain_picture(w, b, a, z, y, cost, dw, db, da, dict(db), lit=lit)
-    small = factors(cells) + nudge(symbol("w", at), by, predicted, true)
+    small = factors(cells) + nudge(symbol_runs("w", at), by, predicted, true)
     row = "display:flex;flex-wrap:wrap;gap:6px;margin-top:6px"
     html = f'{big}<div style="{row}">{small}</div>'
     product = " × ".join(short(value) for _, _, value in cells)

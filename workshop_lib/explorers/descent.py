@@ -3,7 +3,7 @@
 import ipywidgets
 import numpy as np
 
-from workshop_lib.diagrams.svg import short
+from workshop_lib.diagrams.number_format import short
 from workshop_lib.explorers.panel import Panel, button, choice, slider
 from workshop_lib.figures.live import DescentView
 

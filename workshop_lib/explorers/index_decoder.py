@@ -6,7 +6,7 @@ from workshop_lib import activations, data
 from workshop_lib import network as core
 from workshop_lib.diagrams import formula as m
 from workshop_lib.diagrams import network as network_picture
-from workshop_lib.diagrams.svg import short
+from workshop_lib.diagrams.number_format import short
 from workshop_lib.explorers.panel import Panel, slider
 from workshop_lib.palette import PALETTE, tint
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from workshop_lib import activations, backend, network
 from workshop_lib import training as core
-from workshop_lib.diagrams.svg import short
+from workshop_lib.diagrams.number_format import short
 from workshop_lib.explorers.panel import Panel, button, choice, slider
 from workshop_lib.figures.training_view import TrainingView, grid
 
