@@ -1,0 +1,59 @@
+"""What a picture shows: the numbers that are known, and what glows."""
+
+import math
+import re
+from typing import NamedTuple
+
+
+class State(NamedTuple):
+    """Numbers by name and layer, those of a chain or (arrays) those of a network.
+
+    What glows is named by tuples: ("cost",); in a chain ("w", L) and ("y",), in
+    a network ("w", L, j, k) and ("y", j).
+    """
+
+    w: dict
+    b: dict
+    a: dict | None = None
+    z: dict | None = None
+    y: object = None
+    cost: float | None = None
+    dw: dict | None = None
+    db: dict | None = None
+    da: dict | None = None
+    dz: dict | None = None
+    lit: frozenset = frozenset()
+    title: str | None = None
+
+
+def state_of(*numbers, **more):
+    """Return the State of these fields; in `lit`, "w2" may stand for ("w", 2)."""
+    state = State(*numbers, **more)
+    lit = [state.lit] if isinstance(state.lit, str) else state.lit
+    return state._replace(lit=frozenset(map(_name, lit)))
+
+
+def _name(name):
+    if isinstance(name, tuple):
+        return name
+    kind, layer = re.fullmatch(r"(.*?)(\d*)", name).groups()
+    return (kind, int(layer)) if layer else (kind,)
+
+
+def with_room(state, *kinds):
+    """Return the state with a place for all of `kinds`, if it has one for any."""
+    if all(getattr(state, kind) is None for kind in kinds):
+        return state
+    return state._replace(**{kind: getattr(state, kind) or {} for kind in kinds})
+
+
+def value_at(state, name):
+    """Return the number of that name; None: no place for it, nan: not known yet."""
+    kind, L, *index = name
+    values = getattr(state, kind)
+    if values is None:
+        return None
+    value = values.get(L)
+    if value is None:
+        return math.nan
+    return value.item(*index) if index else value
