@@ -41,8 +41,8 @@ def walk(w, b, x, y, act):
     steps = [Step(True, found.draw(()), plan, "", given, "S2")]
     for way in (forwards, backwards):
         for lit, lines, code, why, equation in way(found, act):
-            value, _, *terms = map(m.plain, lines[-1])
-            said = f"{m.plain(lines[0][0])} = {' '.join(terms)} = {value}: {why}."
+            value, _, *terms = (cell.plain for cell in lines[-1])
+            said = f"{lines[0][0].plain} = {''.join(terms)} = {value}: {why}."
             formula, picture = m.table(*lines), found.draw(lit)
             steps.append(Step(way is forwards, picture, formula, code, said, equation))
     return steps
@@ -79,8 +79,8 @@ class _Found:
         """Return the number of neurons in layer L."""
         return len(self.values["a"][L])
 
-    def symbol(self, name, *at):
-        """Return the slide's symbol."""
+    def symbol(self, name, *at, first=False):
+        """Return the slide's symbol, `first` or not."""
         L, *indices = at if name != "y" else (None, *at)
         return m.symbol(name, L, "".join(map(str, indices)) if self.many else "")
 
@@ -103,10 +103,8 @@ class _Found:
         if self.many:
             return network(**self.values, cost=self.cost, y=self.y, lit=lit)
         known = {
-            name: {L: v.item() for L, v in layers.items() if not np.isnan(v.item())}
+            name: {L: v.item() for L, v in layers.items()}
             for name, layers in self.values.items()
         }
-        lit = {f"{n[0]}{n[1]}" if n[0] != "y" else "y" for n in lit if n != "cost"} | (
-            {"cost"} & set(lit)
-        )
+        lit = {name[: 1 if name[0] == "y" else 2] for name in lit}  # without indices
         return chain(**known, cost=self.cost, y=self.y.item(), lit=lit)
