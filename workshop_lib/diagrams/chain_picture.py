@@ -160,7 +160,10 @@ def _cost(state, at):
         cost_box(state, x, y),
     ]
     if state.y is not None:
-        lit, target = ("y",) in state.lit, [*symbol_runs("y"), "  " + short(state.y)]
+        lit, target = (
+            ("y", None) in state.lit,
+            [*symbol_runs("y"), "  " + short(state.y)],
+        )
         parts += [
             text(mid, at.top + 26, target, size=16, bold=lit),
             arrow(mid, at.top + 34, mid, y - 28, INK, 2, lit=lit),

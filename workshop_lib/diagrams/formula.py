@@ -62,7 +62,7 @@ def number(value, name="", first=False):
 
 def of(name, inside):
     """Return name(inside), such as f(z)."""
-    return row(Piece(f"<mi>{name}</mi>", name), _in_brackets(inside))
+    return row(word(name), _in_brackets(inside))
 
 
 def squared(inside):
@@ -75,9 +75,14 @@ def _in_brackets(piece):
     return Piece(f"<mo>(</mo>{piece.mathml}<mo>)</mo>", f"({piece.plain})")
 
 
+def word(name):
+    """Return the name of a function, such as f."""
+    return Piece(f"<mi>{name}</mi>", name)
+
+
 def op(sign):
-    """Return an operator, such as · or =."""
-    return Piece(f"<mo>{sign}</mo>", f" {sign} ")
+    """Return an operator, such as · or =, or a bracket."""
+    return Piece(f"<mo>{sign}</mo>", sign if sign in "()" else f" {sign} ")
 
 
 def row(*pieces):

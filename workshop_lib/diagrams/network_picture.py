@@ -206,7 +206,7 @@ def _edge_to_cost(state, at, j):
 
 def _target(state, at, j):
     """Return the target y of output j, beside it."""
-    lit, y = ("y", j) in state.lit, at.height(at.last, j)
+    lit, y = ("y", None, j) in state.lit, at.height(at.last, j)
     y += -20 if y <= at.middle else 30
     runs = [*symbol_runs("y", None, str(j)), "  " + short(state.y.item(j))]
     look = {"anchor": "start", "plate": "glow" if lit else "white"}

@@ -8,8 +8,8 @@ from typing import NamedTuple
 class State(NamedTuple):
     """Numbers by name and layer, those of a chain or (arrays) those of a network.
 
-    What glows is named by tuples: ("cost",); in a chain ("w", L) and ("y",), in
-    a network ("w", L, j, k) and ("y", j).
+    What glows is named by tuples, (kind, layer, *index): ("w", L) in a chain,
+    ("w", L, j, k) in a network; y has no layer, so ("y", None, j); and ("cost",).
     """
 
     w: dict
@@ -35,9 +35,9 @@ def state_of(*numbers, **more):
 
 def _name(name):
     if isinstance(name, tuple):
-        return name
+        return ("y", None, *name[1:]) if name[0] == "y" else name
     kind, layer = re.fullmatch(r"(.*?)(\d*)", name).groups()
-    return (kind, int(layer)) if layer else (kind,)
+    return ("cost",) if kind == "cost" else (kind, int(layer) if layer else None)
 
 
 def with_room(state, *kinds):
