@@ -2,19 +2,10 @@
 
 from typing import NamedTuple
 
-from workshop_lib.diagrams.neuron import (
-    INK,
-    cost_box,
-    finish,
-    half,
-    ink_to,
-    legend,
-    mirrored,
-    neuron,
-)
+from workshop_lib.diagrams.neuron import cost_box, half, heading, ink_to, legend, neuron
 from workshop_lib.diagrams.number_format import short
-from workshop_lib.diagrams.state import state_of, with_room
-from workshop_lib.diagrams.svg import arrow, symbol_runs, text
+from workshop_lib.diagrams.state import in_words, state_of, with_room
+from workshop_lib.diagrams.svg import arrow, picture, symbol_runs, text
 from workshop_lib.palette import PALETTE
 
 HIGH = 56  # a neuron
@@ -36,21 +27,21 @@ def draw(state):
     state = with_room(with_room(state, "da", "dz"), "dw", "db")
     flow, harvest = state.dz is not None, state.dw is not None
     at = layout(state)
-    parts = [half(state, ("a", 0), at.left(0), at.front, at.wide, HIGH)]
+    parts = [heading(state), half(state, ("a", 0), at.left(0), at.front, at.wide, HIGH)]
     for L in sorted(state.w):
         parts += _edge(state, at, L)
-        parts += neuron(state, (L,), at.left(L), at.front, at.wide, HIGH)
+        x, size = at.left(L), (at.wide, HIGH)
+        parts.append(neuron(state, (L,), x, at.front, *size))
         if flow:
-            parts += mirrored(state, (L,), at.left(L), at.back, at.wide, HIGH)
+            parts.append(neuron(state, (L,), x, at.back, *size, back=True))
             parts += _edge_back(state, at, L) if L > 1 else []
-        if harvest:
-            parts += _edges_to_harvest(state, at, L) if flow else []
-            parts += _harvest(state, at, L)
+        parts += _harvest(state, at, L, flow) if harvest else []
     parts += _turn(state, at) if flow else []
     parts += _cost(state, at)
-    negative = min(state.w.values()) < 0
-    parts.append(legend(at.end + 156, at.height - 16, negative, flow or harvest))
-    return finish(state, "A chain of neurons", at.end + 174, at.height, parts)
+    negative, width = min(state.w.values()) < 0, at.end + 174
+    parts.append(legend(state, width - 18, at.height - 16, negative))
+    title = state.title or "A chain of neurons"
+    return picture(width, at.height, title, in_words(state), parts)
 
 
 class Layout(NamedTuple):
@@ -109,34 +100,29 @@ def _edge_back(state, at, L):
     """Return the edge that leads back from neuron L to the one before it."""
     x, y, da = at.left(L), at.back, ("da", L - 1)
     ink, lit = ink_to(state, da), da in state.lit
-    name = ["× ", *symbol_runs("w", L)]
     return [
         arrow(x, y, x - at.gap, y, ink, 2.5, lit=lit),
-        text(x - at.gap / 2, y - 12, name, fill=ink, bold=lit),
+        text(x - at.gap / 2, y - 12, "× ", symbol_runs("w", L), fill=ink, bold=lit),
     ]
 
 
-def _edges_to_harvest(state, at, L):
-    """Return the edges from dz down to dw and db."""
-    x, mid, top, end = at.left(L), at.left(L) - at.gap / 2, at.back + 28, at.tags - 24
-    ink, lit = ink_to(state, ("dw", L)), ("dw", L) in state.lit
-    name = ["× ", *symbol_runs("a", L - 1)]
-    to_db = ink_to(state, ("db", L))
+def _harvest(state, at, L, flow):
+    """Return dw and db of layer L, and the edges that lead to them."""
+    dw, db, x, y = ("dw", L), ("db", L), at.left(L), at.tags
+    wide = at.gap - 8 if at.last < 6 else at.gap + at.wide - 16  # a long chain is dense
+    parts = [
+        half(state, dw, x - 6 - wide, y, wide, 48),
+        half(state, db, x, y, at.wide, 48),
+    ]
+    if not flow:
+        return parts
+    mid, top, end = x - at.gap / 2, at.back + 28, y - 24
+    ink, lit, name = ink_to(state, dw), dw in state.lit, symbol_runs("a", L - 1)
     return [
         arrow(x + 8, top, mid + 22, end, ink, 2, lit=lit),
-        text(mid - 6, end - 10, name, fill=ink, bold=lit),
-        arrow(x + 26, top, x + 26, end, to_db, 2, lit=("db", L) in state.lit),
-    ]
-
-
-def _harvest(state, at, L):
-    """Return dw and db of layer L."""
-    x, wide = at.left(L), at.gap - 8
-    if at.last >= 6:  # a long chain is dense
-        wide = at.gap + at.wide - 16
-    return [
-        half(state, ("dw", L), x - 6 - wide, at.tags, wide, 48),
-        half(state, ("db", L), x, at.tags, at.wide, 48),
+        text(mid - 6, end - 10, "× ", name, fill=ink, bold=lit),
+        arrow(x + 26, top, x + 26, end, ink_to(state, db), 2, lit=db in state.lit),
+        *parts,
     ]
 
 
@@ -154,18 +140,16 @@ def _turn(state, at):
 
 def _cost(state, at):
     """Return Cost_i, with what leads to it: the last neuron and the target y."""
-    x, y, mid = at.end + 62, at.front, at.end + 108
+    x, y, mid, lit = at.end + 62, at.front, at.end + 108, ("cost",) in state.lit
     parts = [
-        arrow(at.end, y, x, y, INK, 2.5, lit=("cost",) in state.lit),
+        arrow(at.end, y, x, y, PALETTE["cost"], 2.5, lit=lit),
         cost_box(state, x, y),
     ]
-    if state.y is not None:
-        lit, target = (
-            ("y", None) in state.lit,
-            [*symbol_runs("y"), "  " + short(state.y)],
-        )
-        parts += [
-            text(mid, at.top + 26, target, size=16, bold=lit),
-            arrow(mid, at.top + 34, mid, y - 28, INK, 2, lit=lit),
-        ]
-    return parts
+    if state.y is None:
+        return parts
+    lit, target = ("y", None) in state.lit, "  " + short(state.y)
+    return [
+        *parts,
+        text(mid, at.top + 26, symbol_runs("y"), target, size=16, bold=lit),
+        arrow(mid, at.top + 34, mid, y - 28, PALETTE["cost"], 2, lit=lit),
+    ]

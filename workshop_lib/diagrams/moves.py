@@ -110,15 +110,11 @@ def _cost(found):
 
 def _da_last(found, j):
     """Find da of output j (S5)."""
-    da, a, y, code = (
-        ("da", found.last, j),
-        ("a", found.last, j),
-        ("y", None, j),
-        found.code,
-    )
+    da, a, y = ("da", found.last, j), ("a", found.last, j), ("y", None, j)
     found[da] = 2 * (found[a] - found[y])
     letters, numbers = _twice(found, [da, "=", [TWO, "(", [a, "−", y], ")"]])
     letters[0] = found.slope(*a)
+    code = found.code
     python = f"{code(*da)} = 2 * ({code(*a)} - {code(*y)})"
     why = "the cost is a square, so twice the error"
     return Move({da, a, y}, [letters, numbers], python, why, "S5")

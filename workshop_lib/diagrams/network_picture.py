@@ -6,19 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from workshop_lib.diagrams.neuron import (
-    INK,
-    cost_box,
-    finish,
-    half,
-    ink_to,
-    legend,
-    mirrored,
-    neuron,
-)
+from workshop_lib.diagrams.neuron import cost_box, half, heading, ink_to, legend, neuron
 from workshop_lib.diagrams.number_format import short
-from workshop_lib.diagrams.state import state_of, value_at, with_room
-from workshop_lib.diagrams.svg import arrow, symbol_runs, text
+from workshop_lib.diagrams.state import in_words, state_of, value_at, with_room
+from workshop_lib.diagrams.svg import arrow, picture, symbol_runs, text
 from workshop_lib.palette import PALETTE
 
 WIDE, HIGH = 60, 46  # half a neuron
@@ -42,31 +33,30 @@ def network(w, b, *numbers, **more):
 def draw(state):
     """Return the Picture of the State of a network."""
     state = with_room(state, "da", "dz")
-    at, w, gradient = layout(state), state.w, state.dw is not None
-    outputs = range(at.sizes[at.last])
+    at, w = layout(state), state.w
+    outputs = range(at.sizes[-1])
     edges = [(L, j, k) for L in sorted(w) for j, k in np.ndindex(w[L].shape)]
     lines = [_edge(state, at, *edge) for edge in edges]
     lines += [_edge_to_cost(state, at, j) for j in outputs]
-    neurons = []
-    for L, size in enumerate(at.sizes):
-        for j in range(size):
-            neurons += _neuron(state, at, L, j)
-    kinds = ("w", "dw") if gradient else ("w",)
+    neurons = [
+        _neuron(state, at, L, j) for L, n in enumerate(at.sizes) for j in range(n)
+    ]
+    kinds = ("w",) if state.dw is None else ("w", "dw")
     labels = [_label(state, at, (kind, *edge)) for edge in edges for kind in kinds]
     if state.y is not None:
         labels += [_target(state, at, j) for j in outputs]
-    x, y = at.cost
-    negative = any((w[L] < 0).any() for L in w)
-    flow_or_gradient = gradient or state.dz is not None
+    (x, y), negative = at.cost, any((w[L] < 0).any() for L in w)
     parts = [
+        heading(state),
         *(line for glows, line in lines if not glows),
         *(line for glows, line in lines if glows),
         *neurons,
         cost_box(state, x, y),
-        legend(x + 94, at.low - 6, negative, flow_or_gradient),
+        legend(state, x + 94, at.low - 6, negative),
         *labels,
     ]
-    return finish(state, "A network", x + 112, at.low + 8, parts)
+    title = state.title or "A network"
+    return picture(x + 112, at.low + 8, title, in_words(state), parts)
 
 
 class Layout(NamedTuple):
@@ -172,14 +162,14 @@ def _neuron(state, at, L, j):
     """Return neuron j of layer L, with b above it and the way back below it."""
     x, y = at.left(L), at.height(L, j)
     if L == 0:
-        return [half(state, ("a", 0, j), x, y, WIDE, HIGH)]
+        return half(state, ("a", 0, j), x, y, WIDE, HIGH)
     parts = neuron(state, (L, j), x, y, WIDE, HIGH)
-    parts.append(_aside(state, ("b", L, j), PALETTE["b"], x + 6, y - 38))
+    parts += _aside(state, ("b", L, j), PALETTE["b"], x + 6, y - 38)
     if state.dz is not None:  # with dz in the picture, db = dz is there
-        return parts + mirrored(state, (L, j), x, y + 50, WIDE, HIGH)
-    if state.db is not None:
-        db = ("db", L, j)
-        parts.append(_aside(state, db, ink_to(state, db), x + 6, y + 40))
+        parts += neuron(state, (L, j), x, y + 50, WIDE, HIGH, back=True)
+    elif state.db is not None:
+        ink = ink_to(state, ("db", L, j))
+        parts += _aside(state, ("db", L, j), ink, x + 6, y + 40)
     return parts
 
 
@@ -201,7 +191,7 @@ def _edge_to_cost(state, at, j):
     # A road that ends in Cost_i came through the outputs that glow, if any do.
     roads = [i for i in range(at.sizes[last]) if ("a", last, i) in state.lit]
     lit = ("cost",) in state.lit and (j in roads or not roads)
-    return lit, arrow(x, y, x_cost, y_cost, INK, 1.6, lit=lit)
+    return lit, arrow(x, y, x_cost, y_cost, PALETTE["cost"], 1.6, lit=lit)
 
 
 def _target(state, at, j):

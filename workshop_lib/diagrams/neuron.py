@@ -1,15 +1,12 @@
-"""What the pictures of chains and networks share: neurons, the cost, the words."""
+"""What chains and networks share: neurons, the cost, the words around them."""
 
 import math
 
-import numpy as np
-
 from workshop_lib.diagrams.number_format import short
 from workshop_lib.diagrams.state import value_at
-from workshop_lib.diagrams.svg import box, disc, picture, symbol_runs, text
+from workshop_lib.diagrams.svg import box, disc, symbol_runs, text
 from workshop_lib.palette import PALETTE
 
-INK = PALETTE["cost"]
 COST = [*symbol_runs("Cost"), *symbol_runs("", None, "i")]
 
 
@@ -47,27 +44,22 @@ def half(state, name, x, y, wide, high):
     return parts
 
 
-def neuron(state, at, x, y, wide, high):
-    """Return z, a and f of the neuron `at` a layer (and index), its left end at x."""
-    z, a, f = ((kind, *at) for kind in ("z", "a", "f"))
-    left, right = (
-        half(state, z, x, y, wide, high),
-        half(state, a, x + wide, y, wide, high),
-    )
-    # What glows comes last, so that nothing is painted over its glow.
-    halves = [left, right] if a in state.lit else [right, left]
-    return [*halves, disc(x + wide, y - high / 2, "f", f in state.lit)]
+def neuron(state, place, x, y, wide, high, back=False):
+    """Return z, a and f of a neuron, its left end at x; or `back`, dz, da and f'.
 
-
-def mirrored(state, at, x, y, wide, high):
-    """Return dz, da and f' of a neuron, as `neuron` does z, a and f."""
-    dz, da, df = ((kind, *at) for kind in ("dz", "da", "df"))
-    left, right = (
-        half(state, dz, x, y, wide, high),
-        half(state, da, x + wide, y, wide, high),
-    )
-    halves = [right, left] if dz in state.lit else [left, right]
-    return [*halves, disc(x + wide, y + high / 2, "f′", df in state.lit)]
+    Its `place` is its layer and, in a network, its index.
+    """
+    kinds = ("dz", "da", "df") if back else ("z", "a", "f")
+    left, right, f = ((kind, *place) for kind in kinds)
+    halves = [
+        half(state, left, x, y, wide, high),
+        half(state, right, x + wide, y, wide, high),
+    ]
+    # Nothing may be painted over the glow of the half that is reached last.
+    if (left in state.lit) if back else (right not in state.lit):
+        halves.reverse()
+    height, letter = (y + high / 2, "f′") if back else (y - high / 2, "f")
+    return "".join(halves) + disc(x + wide, height, letter, f in state.lit)
 
 
 def cost_box(state, x, y):
@@ -82,10 +74,17 @@ def cost_box(state, x, y):
     return parts
 
 
-def legend(x, y, negative, gradient):
+def heading(state):
+    """Return the title as a line of text, if there is one."""
+    if not state.title:
+        return ""
+    return text(20, 28, state.title, size=16, anchor="start", bold=True)
+
+
+def legend(state, x, y, negative):
     """Return the lines that end at x, y and say what dashes and dX mean."""
     lines = []
-    if gradient:
+    if state.dz is not None or state.dw is not None:
         lines.append([*symbol_runs("dX"), " = ∂", *COST, " / ∂", *symbol_runs("X")])
     if negative:
         lines.append(["dashed: ", *symbol_runs("w"), " < 0"])
@@ -93,27 +92,3 @@ def legend(x, y, negative, gradient):
         text(x, y - 20 * i, line, size=13, fill=PALETTE["muted"], anchor="end")
         for i, line in enumerate(lines)
     )
-
-
-def finish(state, kind, width, height, parts):
-    """Return the Picture, with a description that says every number in it."""
-    said = [_layer_in_words(state, L) for L in range(max(state.w) + 1)]
-    if state.y is not None:
-        said.append("Target y = " + ", ".join(map(short, np.ravel(state.y))))
-    if state.cost is not None and not math.isnan(state.cost):
-        said.append(f"Cost_i = {short(state.cost)}")
-    if state.title:
-        title = text(20, 28, state.title, size=16, anchor="start", bold=True)
-        parts = [title, *parts]
-    description = ". ".join(filter(None, said)) + "."
-    return picture(width, height, state.title or kind, description, parts)
-
-
-def _layer_in_words(state, L):
-    """Return the numbers of a layer as text, "" if none is known."""
-    said = []
-    for name in ("a", "w", "b", "z", "da", "dz", "dw", "db"):
-        values = np.ravel(np.array((getattr(state, name) or {}).get(L), float))
-        if not np.isnan(values).all():
-            said.append(f"{name} = " + ", ".join(map(short, values)))
-    return f"Layer {L}: " + "; ".join(said) if said else ""

@@ -4,6 +4,10 @@ import math
 import re
 from typing import NamedTuple
 
+import numpy as np
+
+from workshop_lib.diagrams.number_format import short
+
 
 class State(NamedTuple):
     """Numbers by name and layer, those of a chain or (arrays) those of a network.
@@ -57,3 +61,22 @@ def value_at(state, name):
     if value is None:
         return math.nan
     return value.item(*index) if index else value
+
+
+def in_words(state):
+    """Return every number as text."""
+    said = [_layer_in_words(state, L) for L in range(max(state.w) + 1)]
+    if state.y is not None:
+        said.append("Target y = " + ", ".join(map(short, np.ravel(state.y))))
+    if state.cost is not None and not math.isnan(state.cost):
+        said.append(f"Cost_i = {short(state.cost)}")
+    return ". ".join(filter(None, said)) + "."
+
+
+def _layer_in_words(state, L):
+    said = []
+    for kind in ("a", "w", "b", "z", "da", "dz", "dw", "db"):
+        values = np.ravel(np.array((getattr(state, kind) or {}).get(L), float))
+        if not np.isnan(values).all():
+            said.append(f"{kind} = " + ", ".join(map(short, values)))
+    return f"Layer {L}: " + "; ".join(said) if said else ""

@@ -95,8 +95,19 @@ def text(
     needed = sum(0.57 * r.scale * len(r.text) - r.back for r in flat) * size
     if width is not None and needed > width:
         size, needed = size * width / needed, width
+    if plate:
+        left = x - 3 - {"start": 0, "middle": needed / 2, "end": needed}[anchor]
+        plate = _plate(plate, left, y - size, needed + 6, 1.4 * size)
+    weight, spans = ' font-weight="700"' if bold else "", _spans(flat, size)
+    return plate + (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" fill="{fill}" '
+        f'text-anchor="{anchor}" xml:space="preserve"{weight}>{spans}</text>'
+    )
+
+
+def _spans(runs, size):
     spans, rise = "", 0.0
-    for r in flat:
+    for r in runs:
         attributes = f' font-size="{size * r.scale:.1f}"' if r.scale != 1 else ""
         if r.rise != rise:
             attributes += f' dy="{(rise - r.rise) * size:.1f}"'
@@ -106,18 +117,14 @@ def text(
         if r.italic:
             attributes += f' font-style="italic" font-family="{SERIF}"'
         spans += f"<tspan{attributes}>{html.escape(r.text)}</tspan>"
-    weight = ' font-weight="700"' if bold else ""
-    if plate:
-        left = x - 3 - {"start": 0, "middle": needed / 2, "end": needed}[anchor]
-        glow = f'stroke="{PALETTE["accent"]}" stroke-width="2"'
-        plate = (
-            f'<rect x="{left:.1f}" y="{y - size:.1f}" width="{needed + 6:.1f}" '
-            f'height="{1.4 * size:.1f}" rx="4" fill="{PLATES[plate]}" '
-            f'fill-opacity=".93" {glow if plate == "glow" else ""}/>'
-        )
-    return plate + (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" fill="{fill}" '
-        f'text-anchor="{anchor}" xml:space="preserve"{weight}>{spans}</text>'
+    return spans
+
+
+def _plate(kind, x, y, width, height):
+    glow = f'stroke="{PALETTE["accent"]}" stroke-width="2"' if kind == "glow" else ""
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
+        f'rx="4" fill="{PLATES[kind]}" fill-opacity=".93" {glow}/>'
     )
 
 
@@ -142,7 +149,7 @@ def arrow(x1, y1, x2, y2, color, width=2, dashed=False, lit=False, head=9):
     return out
 
 
-def box(x, y, width, height, name, lit=False, corners=(8, 8), fill=True):
+def box(x, y, width, height, name, lit, corners):
     """Return a box in the colour of `name`, with round left and right corners."""
     left, right = corners
     path = (
@@ -155,8 +162,7 @@ def box(x, y, width, height, name, lit=False, corners=(8, 8), fill=True):
     if lit:
         out += f'<path d="{path}" fill="none" stroke="{PALETTE["accent"]}" '
         out += 'stroke-width="11" stroke-opacity=".6"/>'
-    shade = tint(name, 0.3 if lit else 0.1) if fill else "#fff"
-    stroke = 3 if lit else 1.6
+    shade, stroke = tint(name, 0.3 if lit else 0.1), 3 if lit else 1.6
     return out + (
         f'<path d="{path}" fill="{shade}" stroke="{PALETTE[name]}" '
         f'stroke-width="{stroke}"/>'
