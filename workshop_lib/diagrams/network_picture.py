@@ -198,6 +198,6 @@ def _target(state, at, j):
     """Return the target y of output j, beside it."""
     lit, y = ("y", None, j) in state.lit, at.height(at.last, j)
     y += -20 if y <= at.middle else 30
-    runs = [*symbol_runs("y", None, str(j)), "  " + short(state.y.item(j))]
+    runs = [*symbol_runs("y", None, str(j)), "  " + short(state.y.item(j, 0))]
     look = {"anchor": "start", "plate": "glow" if lit else "white"}
     return text(at.right(at.last) + 10, y, runs, size=15, bold=lit, **look)

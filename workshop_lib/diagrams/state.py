@@ -60,7 +60,10 @@ def value_at(state, name):
     value = values.get(L)
     if value is None:
         return math.nan
-    return value.item(*index) if index else value
+    if not index:
+        return value
+    j, k = (*index, 0)[:2]  # but w and dw, all are columns
+    return value.item(j, k)
 
 
 def in_words(state):
