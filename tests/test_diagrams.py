@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from workshop_lib import activations, chain, data, diagrams
-from workshop_lib.diagrams.svg import short
+from workshop_lib.diagrams import chain_picture, network_picture
+from workshop_lib.diagrams.number_format import short
+from workshop_lib.diagrams.state import State, state_of
 from workshop_lib.palette import PALETTE, tint
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -158,6 +160,46 @@ def test_two_pictures_of_the_same_numbers_are_the_same():
     (w, b), known = _solved_network((2, 3, 2))
     one, two = (diagrams.network(w, b, **known, lit={"cost"}) for _ in range(2))
     assert one == two
+
+
+@pytest.mark.parametrize("missing", [None, math.nan])
+def test_a_value_that_is_none_looks_like_one_that_is_not_there(missing):
+    (w, b), known = _solved_chain()
+    absent, one = {L: known["z"][L] for L in (1, 3)}, {**known["z"], 2: missing}
+    assert diagrams.chain(w, b, z=one) == diagrams.chain(w, b, z=absent)
+
+
+@pytest.mark.parametrize("lit", [["dw2", "y", "cost"], [("dw", 2), "y", "cost"]])
+def test_what_glows_is_named_by_tuples_whoever_names_it(lit):
+    assert state_of({}, {}, lit=lit).lit == {("dw", 2), ("y", None), ("cost",)}
+    assert state_of({}, {}, lit=[("y", 1)]).lit == {("y", None, 1)}
+    assert state_of({}, {}, lit="df10").lit == {("df", 10)}
+
+
+def test_a_number_of_an_unknown_name_is_refused():
+    with pytest.raises(TypeError, match="unexpected keyword argument 'zz'"):
+        diagrams.chain({1: 1.0}, {1: 0.0}, zz={})
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 2), (8, 1, 8), (4, 4, 4, 4)])
+@pytest.mark.parametrize("places", [(), ("dz",), ("dw", "db"), ("dw", "db", "dz")])
+def test_neurons_have_places_of_their_own_whatever_their_numbers(sizes, places):
+    known = dict.fromkeys(places, {})
+    chained = [{L: v for L in range(1, len(sizes))} for v in (0.5, -2e9)]
+    one, other = (chain_picture.layout(State(v, v, **known)) for v in chained)
+    assert one == other
+    for L in range(1, len(sizes)):
+        assert one.left(L - 1) + one.wide < one.left(L)
+    one, other = (
+        network_picture.layout(State(*_solved_network(sizes, seed)[0], **known))
+        for seed in (0, 1)
+    )
+    assert one == other
+    high = network_picture.HIGH * (2 if "dz" in places else 1)  # with the way back
+    for L, size in enumerate(sizes):
+        assert L == 0 or one.right(L - 1) < one.left(L)
+        for j in range(1, size):
+            assert one.height(L, j) - one.height(L, j - 1) > high
 
 
 def _contrast(one, other):

@@ -244,11 +244,13 @@ def test_an_unknown_example_is_refused_by_name():
 
 def test_a_formula_reads_as_plain_text():
     piece = formula.row(
-        formula.squared(formula.row(formula.number(0.5), formula.op("−"), "y")),
+        formula.squared(
+            formula.row(formula.number(0.5), formula.op("−"), formula.symbol("y"))
+        ),
         formula.op("="),
         formula.number(-1.0),
     )
-    assert formula.plain(piece) == "(0.5 − y)² = (−1)"
+    assert piece.plain == "(0.5 − y)² = (−1)"
 
 
 # --- the others ----------------------------------------------------------------

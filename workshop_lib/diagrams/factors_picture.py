@@ -3,7 +3,8 @@
 from itertools import accumulate
 from operator import mul
 
-from workshop_lib.diagrams.svg import Picture, picture, short, text
+from workshop_lib.diagrams.number_format import short
+from workshop_lib.diagrams.svg import Picture, picture, text
 from workshop_lib.palette import PALETTE, tint
 
 COLUMN, REACH = 66, 40  # width of a factor, greatest height of a bar

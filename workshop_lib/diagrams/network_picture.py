@@ -1,154 +1,203 @@
 """The picture of a network: layers of neurons (slides, part 2)."""
 
+import math
+from functools import cache
+from typing import NamedTuple
+
 import numpy as np
 
-from workshop_lib.diagrams.neuron import (
-    INK,
-    cost_box,
-    finish,
-    get,
-    half_of,
-    ink_of,
-    legend,
-    lit_last,
-)  # fmt: skip
-from workshop_lib.diagrams.svg import arrow, disc, short, symbol, text
+from workshop_lib.diagrams.neuron import cost_box, half, heading, ink_to, legend, neuron
+from workshop_lib.diagrams.number_format import short
+from workshop_lib.diagrams.state import in_words, state_of, value_at, with_room
+from workshop_lib.diagrams.svg import arrow, picture, symbol_runs, text
 from workshop_lib.palette import PALETTE
 
-WIDE = 60  # half a neuron
+WIDE, HIGH = 60, 46  # half a neuron
+FEW = 9  # so many edges between two layers leave room for their names
 
 
-def network(
-    w, b, a=None, z=None, y=None, cost=None,
-    dw=None, db=None, da=None, dz=None, lit=(), title=None,
-):  # fmt: skip
+def network(w, b, *numbers, **more):
     """Return the Picture of a network and its Cost_i (S1, S11 to S13).
 
-    Dicts of NumPy arrays keyed by the layer, w (n_L, n_{L-1}), the others
-    (n_L, 1), for one example; `y` is (n_L, 1). Entries of `lit` glow:
+    More numbers are a, z, y, cost, dw, db, da, dz. `y` is (n_L, 1), `cost` a
+    number, the others dicts of NumPy arrays keyed by the layer, w and dw
+    (n_L, n_{L-1}), the rest (n_L, 1), for one example. Entries of `lit` glow:
     ("w", L, j, k), ("b", L, j), ("z", L, j), ("a", L, j), ("y", j), "cost",
     ("dw", L, j, k), ("dz", L, j), ..., ("f", L, j), and ("df", L, j) for f';
-    ("back", L, j, k) is the edge walked backwards, from j to k.
+    ("back", L, j, k) is the edge walked backwards, from j to k. There may be a
+    `title`.
     """
-    last = max(w)
-    sizes = [w[1].shape[1]] + [w[L].shape[0] for L in sorted(w)]
-    flow, gradient = da is not None or dz is not None, dw is not None
-    gap = 256 if gradient else 206
-    above, below = 52, 86 if flow else 46 if db is not None else 28  # of a neuron
-    top = 44 if title else 10
-    low = top + max(sizes) * (above + below + 6)  # the bottom of the neurons
-    middle = (top + low + above - below) / 2  # in height, of what lies there
-    under, over, labels = [], [], []  # edges, those that glow, what stands on them
-    parts = []
-
-    def place(L, j):
-        """Return left and right end and middle height of neuron j of layer L."""
-        x = 20 + L * (2 * WIDE + gap) - WIDE * (L > 0)
-        y_mid = middle + (j - (sizes[L] - 1) / 2) * (above + below + 6)
-        return x, x + (WIDE if L == 0 else 2 * WIDE), y_mid
-
-    def half(x, y, name, L, j, values, high=46):
-        """Return half a neuron, with its value."""
-        on, value = (name, L, j) in lit, get(values, L, j, 0)
-        return half_of(x, y, name, L, str(j), value, on, WIDE, high)
-
-    def aside(x, y, name, L, j, values):
-        """Return the line that says b above a neuron, or db below."""
-        on, value = (name, L, j) in lit, get(values, L, j, 0)
-        ink = PALETTE["b"] if name == "b" else ink_of(value)
-        runs = [*symbol(name, L, str(j)), "  " + short(value)]
-        wide = 1.6 * WIDE
-        plate = "glow" if on else ""
-        return text(x, y, runs, fill=ink, size=14, anchor="start", width=wide,
-                    bold=on, plate=plate)  # fmt: skip
-
-    for L in sorted(w):
-        few = w[L].size <= 9  # then there is room for names
-        columns = {"w": _clear_column(w[L].shape, 0.22 if few else 0.15, 0.36)}
-        if gradient:
-            columns["dw"] = _clear_column(w[L].shape, 0.64, 0.76 if few else 0.85)
-        for (j, k), weight in np.ndenumerate(w[L]):
-            (_, x1, y1), (x2, _, y2) = place(L - 1, k), place(L, j)
-            forth, harvested, back = (
-                (kind, L, j, k) in lit for kind in ("w", "dw", "back")
-            )
-            if back:
-                line = arrow(x2, y2, x1, y1, PALETTE["grad"], 3, weight < 0, True)
-            else:
-                ink = PALETTE["grad" if harvested else "w"]
-                on = forth or harvested
-                line = arrow(x1, y1, x2, y2, ink, 1.6, weight < 0, on)
-            (over if forth or harvested or back else under).append(line)
-            for name, t in columns.items():
-                value = weight if name == "w" else get(dw, L, j, k)
-                on = harvested if name == "dw" else forth or back
-                kind = name if name == "w" else "grad"
-                name_of = symbol(name, L if on else None, f"{j}{k}")
-                named = [*name_of, " "] if few or on else []
-                x, y_text = x1 + t * (x2 - x1), y1 + t * (y2 - y1) + 5
-                x = min(x, x2 - 54) if on else x  # a long label clears the neuron
-                if name == "w" or not np.isnan(value):
-                    runs = named, short(value)
-                    ink = PALETTE[kind]
-                    plate = "glow" if on else "white"
-                    line = text(
-                        x, y_text, *runs, fill=ink, size=14, bold=on, plate=plate
-                    )
-                    labels.append(line)
-    for L in range(last + 1):
-        for j in range(sizes[L]):
-            x, _, y_mid = place(L, j)
-            if L == 0:
-                parts.append(half(x, y_mid, "a", 0, j, a))
-                continue
-            z_half = half(x, y_mid, "z", L, j, z)
-            a_half = half(x + WIDE, y_mid, "a", L, j, a)
-            parts += lit_last(z_half, a_half, ("a", L, j) in lit)
-            parts.append(disc(x + WIDE, y_mid - 23, "f", ("f", L, j) in lit))
-            parts.append(aside(x + 6, y_mid - 38, "b", L, j, b))
-            if flow:
-                y_mid += 50
-                z_half = half(x, y_mid, "dz", L, j, dz or {})
-                a_half = half(x + WIDE, y_mid, "da", L, j, da or {})
-                parts += lit_last(a_half, z_half, ("dz", L, j) in lit)
-                parts.append(disc(x + WIDE, y_mid + 23, "f′", ("df", L, j) in lit))
-            elif db is not None:  # with dz in the picture, db = dz is there
-                parts.append(aside(x + 6, y_mid + 40, "db", L, j, db))
-    ends = [place(last, j)[1:] for j in range(sizes[last])]
-    x_cost, y_cost = ends[0][0] + 118, middle
-    lit_ends = [j for j in range(sizes[last]) if ("a", last, j) in lit]
-    for j, (x, y_mid) in enumerate(ends):
-        # A road that ends in Cost_i came through the outputs that glow, if any do.
-        on = "cost" in lit and (j in lit_ends or not lit_ends)
-        if ("da", last, j) in lit:
-            line = arrow(x_cost, y_cost, x, y_mid, PALETTE["grad"], 3, lit=True)
-        else:
-            line = arrow(x, y_mid, x_cost, y_cost, INK, 1.6, lit=on)
-        (over if on or ("da", last, j) in lit else under).append(line)
-        if y is not None:
-            on, target = ("y", j) in lit, [*symbol("y", None, str(j))]
-            target += ["  " + short(float(y[j, 0]))]
-            y_text = y_mid - 20 if y_mid <= middle else y_mid + 30
-            plate = "glow" if on else "white"
-            labels.append(text(x + 10, y_text, target, size=15, anchor="start",
-                               bold=on, plate=plate))  # fmt: skip
-    parts.append(cost_box(x_cost, y_cost, cost, "cost" in lit))
-    height = low + 8
-    negative = any((w[L] < 0).any() for L in w)
-    parts.append(legend(x_cost + 94, height - 14, negative, flow or gradient))
-    values = dict(a=a, w=w, b=b, z=z, da=da, dz=dz, dw=dw, db=db)
-    parts = under + over + parts + labels
-    width = x_cost + 112
-    return finish(width, height, title, "A network", values, y, cost, parts)
+    return draw(state_of(w, b, *numbers, **more))
 
 
-def _clear_column(shape, low, high):
-    """Return the place along the edges where their labels are farthest apart.
+def draw(state):
+    """Return the Picture of the State of a network."""
+    state = with_room(state, "da", "dz")
+    at, w = layout(state), state.w
+    outputs = range(at.sizes[-1])
+    edges = [(L, j, k) for L in sorted(w) for j, k in np.ndindex(w[L].shape)]
+    lines = [_edge(state, at, *edge) for edge in edges]
+    lines += [_edge_to_cost(state, at, j) for j in outputs]
+    neurons = [
+        _neuron(state, at, L, j) for L, n in enumerate(at.sizes) for j in range(n)
+    ]
+    kinds = ("w",) if state.dw is None else ("w", "dw")
+    labels = [_label(state, at, (kind, *edge)) for edge in edges for kind in kinds]
+    if state.y is not None:
+        labels += [_target(state, at, j) for j in outputs]
+    (x, y), negative = at.cost, any((w[L] < 0).any() for L in w)
+    parts = [
+        heading(state),
+        *(line for glows, line in lines if not glows),
+        *(line for glows, line in lines if glows),
+        *neurons,
+        cost_box(state, x, y),
+        legend(state, x + 94, at.low - 6, negative),
+        *labels,
+    ]
+    title = state.title or "A network"
+    return picture(x + 112, at.low + 8, title, in_words(state), parts)
 
-    `shape` is (n_L, n_{L-1}). Edges cross, and half-way some always meet.
+
+class Layout(NamedTuple):
+    """Where the neurons of a network lie."""
+
+    sizes: tuple  # neurons in each layer
+    gap: int  # from layer to layer
+    row: int  # from a neuron down to the next
+    middle: float  # height of the middle of each layer
+    low: int  # the bottom of the neurons
+
+    @property
+    def last(self):
+        """The last layer."""
+        return len(self.sizes) - 1
+
+    @property
+    def cost(self):
+        """The left side of Cost_i and its height."""
+        return self.right(self.last) + 118, self.middle
+
+    def left(self, L):
+        """Return the left end of the neurons of layer L."""
+        return 20 + L * (2 * WIDE + self.gap) - (WIDE if L else 0)
+
+    def right(self, L):
+        """Return their right end."""
+        return self.left(L) + (2 * WIDE if L else WIDE)
+
+    def height(self, L, j):
+        """Return the height of neuron j of layer L."""
+        return self.middle + (j - (self.sizes[L] - 1) / 2) * self.row
+
+    def on_edge(self, kind, L, j, k):
+        """Return where w or dw stands on the edge from k to j."""
+        share = _share(kind, self.sizes[L], self.sizes[L - 1])
+        x1, y1 = self.right(L - 1), self.height(L - 1, k)
+        x2, y2 = self.left(L), self.height(L, j)
+        return x1 + share * (x2 - x1), y1 + share * (y2 - y1)
+
+
+def layout(state):
+    """Return the Layout of a network with what the state has a place for."""
+    w = state.w
+    sizes = (w[1].shape[1], *(w[L].shape[0] for L in sorted(w)))
+    below = 86 if state.dz is not None else 46 if state.db is not None else 28
+    above, top = 52, 44 if state.title else 10
+    row = above + below + 6
+    low = top + max(sizes) * row
+    middle = (top + low + above - below) / 2
+    gap = 206 if state.dw is None else 256
+    return Layout(sizes, gap, row, middle, low)
+
+
+@cache
+def _share(kind, rows, columns):
+    """Return the part of the way along edges at which labels are farthest apart.
+
+    Edges cross, and half-way some always meet.
     """
-    j, k = (np.arange(n) - (n - 1) / 2 for n in shape)
-    places = np.linspace(low, high, 15)
-    heights = [np.sort(np.add.outer(t * j, (1 - t) * k).ravel()) for t in places]
+    few = rows * columns <= FEW
+    low, high = (0.22 if few else 0.15, 0.36)
+    if kind == "dw":
+        low, high = (0.64, 0.76 if few else 0.85)
+    j, k = (np.arange(n) - (n - 1) / 2 for n in (rows, columns))
+    shares = np.linspace(low, high, 15)
+    heights = [np.sort(np.add.outer(t * j, (1 - t) * k).ravel()) for t in shares]
     room = [np.diff(h).min() if h.size > 1 else 1.0 for h in heights]
-    return float(places[int(np.argmax(room))])
+    return float(shares[int(np.argmax(room))])
+
+
+def _edge(state, at, L, j, k):
+    """Return whether the edge from k to j glows, and the edge."""
+    x1, y1 = at.right(L - 1), at.height(L - 1, k)
+    x2, y2 = at.left(L), at.height(L, j)
+    negative = state.w[L][j, k] < 0
+    if ("back", L, j, k) in state.lit:
+        return True, arrow(x2, y2, x1, y1, PALETTE["grad"], 3, negative, True)
+    harvested = ("dw", L, j, k) in state.lit
+    lit = harvested or ("w", L, j, k) in state.lit
+    ink = PALETTE["grad" if harvested else "w"]
+    return lit, arrow(x1, y1, x2, y2, ink, 1.6, negative, lit)
+
+
+def _label(state, at, name):
+    """Return what stands on an edge: w, or dw if it is known."""
+    kind, L, j, k = name
+    value = value_at(state, name)
+    if kind == "dw" and math.isnan(value):
+        return ""
+    lit = name in state.lit or (kind == "w" and ("back", L, j, k) in state.lit)
+    x, y = at.on_edge(kind, L, j, k)
+    if lit:
+        x = min(x, at.left(L) - 54)  # a long label clears the neuron
+    few = at.sizes[L] * at.sizes[L - 1] <= FEW
+    named = [*symbol_runs(kind, L if lit else None, f"{j}{k}"), " "]
+    ink, plate = PALETTE["w" if kind == "w" else "grad"], "glow" if lit else "white"
+    runs = (named if few or lit else []), short(value)
+    return text(x, y + 5, *runs, fill=ink, size=14, bold=lit, plate=plate)
+
+
+def _neuron(state, at, L, j):
+    """Return neuron j of layer L, with b above it and the way back below it."""
+    x, y = at.left(L), at.height(L, j)
+    if L == 0:
+        return half(state, ("a", 0, j), x, y, WIDE, HIGH)
+    parts = neuron(state, (L, j), x, y, WIDE, HIGH)
+    parts += _aside(state, ("b", L, j), PALETTE["b"], x + 6, y - 38)
+    if state.dz is not None:  # with dz in the picture, db = dz is there
+        parts += neuron(state, (L, j), x, y + 50, WIDE, HIGH, back=True)
+    elif state.db is not None:
+        ink = ink_to(state, ("db", L, j))
+        parts += _aside(state, ("db", L, j), ink, x + 6, y + 40)
+    return parts
+
+
+def _aside(state, name, ink, x, y):
+    """Return the line that says b above a neuron, or db below."""
+    kind, L, j = name
+    lit, wide = name in state.lit, 1.6 * WIDE
+    runs = [*symbol_runs(kind, L, str(j)), "  " + short(value_at(state, name))]
+    look = {"anchor": "start", "plate": "glow" if lit else ""}
+    return text(x, y, runs, fill=ink, size=14, width=wide, bold=lit, **look)
+
+
+def _edge_to_cost(state, at, j):
+    """Return whether the edge from output j to Cost_i glows, and the edge."""
+    last, (x_cost, y_cost) = at.last, at.cost
+    x, y = at.right(last), at.height(last, j)
+    if ("da", last, j) in state.lit:
+        return True, arrow(x_cost, y_cost, x, y, PALETTE["grad"], 3, lit=True)
+    # A road that ends in Cost_i came through the outputs that glow, if any do.
+    roads = [i for i in range(at.sizes[last]) if ("a", last, i) in state.lit]
+    lit = ("cost",) in state.lit and (j in roads or not roads)
+    return lit, arrow(x, y, x_cost, y_cost, PALETTE["cost"], 1.6, lit=lit)
+
+
+def _target(state, at, j):
+    """Return the target y of output j, beside it."""
+    lit, y = ("y", None, j) in state.lit, at.height(at.last, j)
+    y += -20 if y <= at.middle else 30
+    runs = [*symbol_runs("y", None, str(j)), "  " + short(state.y.item(j, 0))]
+    look = {"anchor": "start", "plate": "glow" if lit else "white"}
+    return text(at.right(at.last) + 10, y, runs, size=15, bold=lit, **look)

@@ -1,99 +1,94 @@
-"""What the pictures of chains and networks share: half a neuron, the cost."""
+"""What chains and networks share: neurons, the cost, the words around them."""
 
 import math
 
-import numpy as np
-
-from workshop_lib.diagrams.svg import box, picture, short, symbol, text
+from workshop_lib.diagrams.number_format import short
+from workshop_lib.diagrams.state import value_at
+from workshop_lib.diagrams.svg import box, disc, symbol_runs, text
 from workshop_lib.palette import PALETTE
 
-INK = PALETTE["cost"]
+COST = [*symbol_runs("Cost"), *symbol_runs("", None, "i")]
 
 
-def get(values, L, *index):
-    """Return the number of layer L; None: no place for it, nan: not known yet."""
-    if values is None:
-        return None
-    value = values.get(L)
-    return math.nan if value is None else float(value[index]) if index else value
-
-
-def ink_of(value):
+def ink_to(state, name):
     """Return the colour of what leads to a derivative: grey until it is known."""
+    value = value_at(state, name)
     return PALETTE["muted" if value is None or math.isnan(value) else "grad"]
 
 
-def half_of(x, y, name, L, index, value, lit, wide, high):
+def half(state, name, x, y, wide, high):
     """Return half a neuron, its left side at x, its middle at height y.
 
     The way back mirrors the way forwards: there the value stands above.
     """
+    kind, L, *index = name
+    value, lit = value_at(state, name), name in state.lit
     known = value is not None and not math.isnan(value)
-    kind = "muted" if value is not None and not known else name
-    kind = kind if kind in PALETTE else "grad"
-    left, right = name in ("z", "dz") or L == 0, name in ("a", "da")
-    size = 16 if high > 46 else 14
-    parts = box(x, y - high / 2, wide, high, kind, lit, (12 * left, 12 * right))
-    y_name = (
-        y + 5 if not known else y + high * 0.33 if len(name) == 2 else y - high * 0.11
-    )
-    runs = symbol(name, L, index)
-    parts += text(x + wide / 2, y_name, runs, fill=PALETTE[kind], size=size)
+    ink = kind if kind in PALETTE else "grad"
+    if value is not None and not known:
+        ink = "muted"
+    left = 12 if kind in ("z", "dz") or L == 0 else 0
+    right = 12 if kind in ("a", "da") else 0
+    y_name, y_value = y - 0.11 * high, y + 0.33 * high
+    if kind.startswith("d"):
+        y_name, y_value = y + 0.33 * high, y - 0.09 * high
+    if not known:
+        y_name = y + 5
+    x_text, size = x + wide / 2, 16 if high > 46 else 14
+    runs = symbol_runs(kind, L, "".join(map(str, index)))
+    parts = box(x, y - high / 2, wide, high, ink, lit, (left, right))
+    parts += text(x_text, y_name, runs, fill=PALETTE[ink], size=size)
     if known:
-        y_value = y - high * 0.09 if len(name) == 2 else y + high * 0.33
-        parts += text(
-            x + wide / 2, y_value, short(value), size=size, width=wide - 8, bold=lit
-        )
+        number = short(value)
+        parts += text(x_text, y_value, number, size=size, width=wide - 8, bold=lit)
     return parts
 
 
-def lit_last(one, other, other_is_lit):
-    """Return both halves in the order in which no glow is painted over."""
-    return [one, other] if other_is_lit else [other, one]
+def neuron(state, place, x, y, wide, high, back=False):
+    """Return z, a and f of a neuron, its left end at x; or `back`, dz, da and f'.
+
+    Its `place` is its layer and, in a network, its index.
+    """
+    kinds = ("dz", "da", "df") if back else ("z", "a", "f")
+    left, right, f = ((kind, *place) for kind in kinds)
+    halves = [
+        half(state, left, x, y, wide, high),
+        half(state, right, x + wide, y, wide, high),
+    ]
+    # Nothing may be painted over the glow of the half that is reached last.
+    if (left in state.lit) if back else (right not in state.lit):
+        halves.reverse()
+    height, letter = (y + high / 2, "f′") if back else (y - high / 2, "f")
+    return "".join(halves) + disc(x + wide, height, letter, f in state.lit)
 
 
-def cost_box(x, y, cost, lit):
+def cost_box(state, x, y):
     """Return the box of Cost_i, its left side at x, its middle at height y."""
+    cost, lit = state.cost, ("cost",) in state.lit
     known = cost is not None and not math.isnan(cost)
-    parts = box(
-        x, y - 28, 92, 56, "cost" if known or cost is None else "muted", lit, (4, 4)
-    )
-    name = [*symbol("Cost"), *symbol("", None, "i")]
-    parts += text(x + 46, y - 7 if known else y + 5, name, size=16)
+    ink = "cost" if known or cost is None else "muted"
+    parts = box(x, y - 28, 92, 56, ink, lit, (4, 4))
+    parts += text(x + 46, y - 7 if known else y + 5, COST, size=16)
     if known:
         parts += text(x + 46, y + 18, short(cost), size=16, width=84, bold=lit)
     return parts
 
 
-def legend(x, y, negative, gradient):
+def heading(state):
+    """Return the title as a line of text, if there is one."""
+    if not state.title:
+        return ""
+    return text(20, 28, state.title, size=16, anchor="start", bold=True)
+
+
+def legend(state, x, y, negative):
     """Return the lines that end at x, y and say what dashes and dX mean."""
     lines = []
-    if gradient:
-        cost = [*symbol("Cost"), *symbol("", None, "i")]
-        lines.append([*symbol("dX"), " = ∂", *cost, " / ∂", *symbol("X")])
+    if state.dz is not None or state.dw is not None:
+        lines.append([*symbol_runs("dX"), " = ∂", *COST, " / ∂", *symbol_runs("X")])
     if negative:
-        lines.append(["dashed: ", *symbol("w"), " < 0"])
+        lines.append(["dashed: ", *symbol_runs("w"), " < 0"])
     return "".join(
         text(x, y - 20 * i, line, size=13, fill=PALETTE["muted"], anchor="end")
         for i, line in enumerate(lines)
     )
-
-
-def finish(width, height, title, kind, values, y, cost, parts):
-    """Return the Picture, with a description that says every number in it."""
-    said = []
-    for L in range(max(values["w"]) + 1):
-        numbers = [
-            f"{name} = " + ", ".join(short(v) for v in np.ravel(of[L]))
-            for name, of in values.items()
-            if of is not None and not np.isnan(of.get(L, math.nan)).all()
-        ]
-        said.append(f"Layer {L}: " + "; ".join(numbers) if numbers else "")
-    if y is not None:
-        said.append("Target y = " + ", ".join(short(v) for v in np.ravel(y)))
-    if cost is not None and not math.isnan(cost):
-        said.append(f"Cost_i = {short(cost)}")
-    if title:
-        parts.insert(0, text(20, 28, title, size=16, anchor="start", bold=True))
-    description = ". ".join(s for s in said if s) + "."
-    return picture(width, height, title or kind, description, parts)

@@ -58,23 +58,6 @@ def picture(width, height, title, description, parts):
     return whole
 
 
-def short(value):
-    """Return a number with three significant digits, as short as it goes.
-
-    None and nan are not known (yet): a dot.
-    """
-    if value is None or math.isnan(value):
-        return "·"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if value and not 1e-3 <= abs(value) < 9999.5:
-        mantissa, exponent = f"{value:.2e}".split("e")
-        digits = f"{float(mantissa):g}e{int(exponent)}"
-    else:
-        digits = f"{float(f'{value:.3g}') + 0.0:g}"  # + 0.0 makes -0.0 a plain 0
-    return digits.replace("-", "−")
-
-
 class Run(NamedTuple):
     """A piece of text: its scale and rise in ems, and how far it steps back."""
 
@@ -85,7 +68,7 @@ class Run(NamedTuple):
     italic: bool = False
 
 
-def symbol(name, layer=None, index=""):
+def symbol_runs(name, layer=None, index=""):
     """Return the runs of a slide's symbol: letter, index below, layer above."""
     runs = [Run(name, 1.06, italic=True)]
     if index:
@@ -102,7 +85,7 @@ def text(
     """Return one line of text; longer than `width`, it is set smaller.
 
     A `plate` below it, "white" or "glow", lets it read on top of lines.
-    A run is a string, a Run, or a list of them (see `symbol`).
+    A run is a string, a Run, or a list of them (see `symbol_runs`).
     """
     flat = []
     for run in runs:
@@ -112,8 +95,19 @@ def text(
     needed = sum(0.57 * r.scale * len(r.text) - r.back for r in flat) * size
     if width is not None and needed > width:
         size, needed = size * width / needed, width
+    if plate:
+        left = x - 3 - {"start": 0, "middle": needed / 2, "end": needed}[anchor]
+        plate = _plate(plate, left, y - size, needed + 6, 1.4 * size)
+    weight, spans = ' font-weight="700"' if bold else "", _spans(flat, size)
+    return plate + (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" fill="{fill}" '
+        f'text-anchor="{anchor}" xml:space="preserve"{weight}>{spans}</text>'
+    )
+
+
+def _spans(runs, size):
     spans, rise = "", 0.0
-    for r in flat:
+    for r in runs:
         attributes = f' font-size="{size * r.scale:.1f}"' if r.scale != 1 else ""
         if r.rise != rise:
             attributes += f' dy="{(rise - r.rise) * size:.1f}"'
@@ -123,18 +117,14 @@ def text(
         if r.italic:
             attributes += f' font-style="italic" font-family="{SERIF}"'
         spans += f"<tspan{attributes}>{html.escape(r.text)}</tspan>"
-    weight = ' font-weight="700"' if bold else ""
-    if plate:
-        left = x - 3 - {"start": 0, "middle": needed / 2, "end": needed}[anchor]
-        glow = f'stroke="{PALETTE["accent"]}" stroke-width="2"'
-        plate = (
-            f'<rect x="{left:.1f}" y="{y - size:.1f}" width="{needed + 6:.1f}" '
-            f'height="{1.4 * size:.1f}" rx="4" fill="{PLATES[plate]}" '
-            f'fill-opacity=".93" {glow if plate == "glow" else ""}/>'
-        )
-    return plate + (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" fill="{fill}" '
-        f'text-anchor="{anchor}" xml:space="preserve"{weight}>{spans}</text>'
+    return spans
+
+
+def _plate(kind, x, y, width, height):
+    glow = f'stroke="{PALETTE["accent"]}" stroke-width="2"' if kind == "glow" else ""
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
+        f'rx="4" fill="{PLATES[kind]}" fill-opacity=".93" {glow}/>'
     )
 
 
@@ -159,7 +149,7 @@ def arrow(x1, y1, x2, y2, color, width=2, dashed=False, lit=False, head=9):
     return out
 
 
-def box(x, y, width, height, name, lit=False, corners=(8, 8), fill=True):
+def box(x, y, width, height, name, lit, corners):
     """Return a box in the colour of `name`, with round left and right corners."""
     left, right = corners
     path = (
@@ -172,8 +162,7 @@ def box(x, y, width, height, name, lit=False, corners=(8, 8), fill=True):
     if lit:
         out += f'<path d="{path}" fill="none" stroke="{PALETTE["accent"]}" '
         out += 'stroke-width="11" stroke-opacity=".6"/>'
-    shade = tint(name, 0.3 if lit else 0.1) if fill else "#fff"
-    stroke = 3 if lit else 1.6
+    shade, stroke = tint(name, 0.3 if lit else 0.1), 3 if lit else 1.6
     return out + (
         f'<path d="{path}" fill="{shade}" stroke="{PALETTE[name]}" '
         f'stroke-width="{stroke}"/>'
@@ -187,5 +176,5 @@ def disc(x, y, letter, lit=False):
     return (
         (glow if lit else "")
         + f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10.5" fill="#fff" stroke="{color}"/>'
-        + text(x, y + 5, symbol(letter), size=15, fill=color, bold=lit)
+        + text(x, y + 5, symbol_runs(letter), size=15, fill=color, bold=lit)
     )

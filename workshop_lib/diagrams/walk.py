@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from workshop_lib.diagrams import chain_picture, network_picture
 from workshop_lib.diagrams import formula as m
-from workshop_lib.diagrams.chain_picture import chain
 from workshop_lib.diagrams.moves import backwards, forwards
-from workshop_lib.diagrams.network_picture import network
+from workshop_lib.diagrams.state import State
 from workshop_lib.diagrams.svg import Picture
 
 
@@ -41,8 +41,8 @@ def walk(w, b, x, y, act):
     steps = [Step(True, found.draw(()), plan, "", given, "S2")]
     for way in (forwards, backwards):
         for lit, lines, code, why, equation in way(found, act):
-            value, _, *terms = map(m.plain, lines[-1])
-            said = f"{m.plain(lines[0][0])} = {' '.join(terms)} = {value}: {why}."
+            value, _, *terms = (cell.plain for cell in lines[-1])
+            said = f"{lines[0][0].plain} = {''.join(terms)} = {value}: {why}."
             formula, picture = m.table(*lines), found.draw(lit)
             steps.append(Step(way is forwards, picture, formula, code, said, equation))
     return steps
@@ -51,7 +51,7 @@ def walk(w, b, x, y, act):
 class _Found:
     """The values found so far, and what each is called.
 
-    A value's key is its name, layer, neuron j and, of a weight, k before it.
+    A value's name is (kind, layer, neuron j) and, of a weight, k; y has no layer.
     """
 
     def __init__(self, w, b, x, y):
@@ -60,53 +60,49 @@ class _Found:
         b = {L: np.reshape(b[L], (-1, 1)).astype(float) for L in b}
         w = {L: np.reshape(w[L], (b[L].size, -1)).astype(float) for L in w}
         self.values = {"w": w, "b": b, "dw": {L: w[L] * np.nan for L in w}}
-        for name in ("z", "a", "dz", "da", "db"):
-            self.values[name] = {L: b[L] * np.nan for L in b}
+        for kind in ("z", "a", "dz", "da", "db"):
+            self.values[kind] = {L: b[L] * np.nan for L in b}
         self.values["a"][0] = np.reshape(x, (-1, 1)).astype(float)
-        self.y = np.reshape(y, (-1, 1)).astype(float)
+        self.values["y"] = {None: np.reshape(y, (-1, 1)).astype(float)}
 
-    def __getitem__(self, key):
-        if key[0] == "y":
-            return float(self.y[key[1], 0])
-        name, L, j, k = (*key, 0)[:4]
-        return float(self.values[name][L][j, k])
+    def __getitem__(self, name):
+        kind, L, *index = name
+        return self.values[kind][L].item(*index)
 
-    def __setitem__(self, key, value):
-        name, L, j, k = (*key, 0)[:4]
-        self.values[name][L][j, k] = value
+    def __setitem__(self, name, value):
+        kind, L, j, k = (*name, 0)[:4]
+        self.values[kind][L][j, k] = value
 
     def size(self, L):
         """Return the number of neurons in layer L."""
         return len(self.values["a"][L])
 
-    def symbol(self, name, *at):
-        """Return the slide's symbol."""
-        L, *indices = at if name != "y" else (None, *at)
-        return m.symbol(name, L, "".join(map(str, indices)) if self.many else "")
+    def symbol(self, kind, L, *index, first=False):
+        """Return the slide's symbol, whether `first` or not."""
+        return m.symbol(kind, L, "".join(map(str, index)) if self.many else "")
 
-    def slope(self, *key):
+    def slope(self, *name):
         """Return ∂Cost_i/∂ of a symbol."""
-        return m.partial(m.COST, self.symbol(*key))
+        return m.partial(m.COST, self.symbol(*name))
 
-    def number(self, *key, first=False):
+    def number(self, *name, first=False):
         """Return a value as a coloured number."""
-        return m.number(self[key], key[0], first)
+        return m.number(self[name], name[0], first)
 
-    def code(self, name, *at):
+    def code(self, kind, L, *index):
         """Return the name in the code, as in `chain.py` or `network.py`."""
-        L, *indices = at if name != "y" else (None, *at)
         layer = "" if L is None else f"[{L}]"
-        return name + layer + (f"[{', '.join(map(str, indices))}]" if self.many else "")
+        return kind + layer + (f"[{', '.join(map(str, index))}]" if self.many else "")
 
     def draw(self, lit):
         """Return the picture of what is known, with the names in `lit` glowing."""
-        if self.many:
-            return network(**self.values, cost=self.cost, y=self.y, lit=lit)
-        known = {
-            name: {L: v.item() for L, v in layers.items() if not np.isnan(v.item())}
-            for name, layers in self.values.items()
-        }
-        lit = {f"{n[0]}{n[1]}" if n[0] != "y" else "y" for n in lit if n != "cost"} | (
-            {"cost"} & set(lit)
-        )
-        return chain(**known, cost=self.cost, y=self.y.item(), lit=lit)
+        values = self.values
+        if not self.many:
+            lit = {name[:2] for name in lit}
+            values = {
+                kind: {L: value.item() for L, value in layers.items()}
+                for kind, layers in values.items()
+            }
+        values = values | {"y": values["y"][None]}
+        draw = network_picture.draw if self.many else chain_picture.draw
+        return draw(State(**values, cost=self.cost, lit=lit))

@@ -1,9 +1,12 @@
 """Gradient descent: a ball on the landscape of lesson 01."""
 
+from functools import partial
+from typing import NamedTuple
+
 import ipywidgets
 import numpy as np
 
-from workshop_lib.diagrams.svg import short
+from workshop_lib.diagrams.number_format import short
 from workshop_lib.explorers.panel import Panel, button, choice, slider
 from workshop_lib.figures.live import DescentView
 
@@ -27,6 +30,53 @@ def slopes(w, b, i=None):
     return both.mean(axis=1) if i is None else both[:, i]
 
 
+class Walk(NamedTuple):
+    """The places (w, b) so far, and whether the last two slopes point the same way
+    (`along` > 0) or against each other (< 0).
+    """
+
+    path: tuple
+    along: float = 1.0
+
+    @property
+    def steps(self):
+        """The number of steps taken."""
+        return len(self.path) - 1
+
+    @property
+    def over(self):
+        """Whether it is too far away, or too long."""
+        return max(map(abs, self.path[-1])) > FAR or self.steps >= MOST
+
+
+def example(walk, single):
+    """Return the example that the next step looks at; None means all."""
+    return walk.steps % len(XS) if single else None
+
+
+def step(walk, lr, single):
+    """Return the Walk with a step more."""
+    here = np.array(walk.path[-1])
+    downhill = slopes(*here, example(walk, single))
+    there = here - lr * downhill
+    walk = Walk((*walk.path, tuple(there)))
+    return walk._replace(along=float(downhill @ slopes(*there, example(walk, single))))
+
+
+def said(walk, lr, single):
+    """Return the line that says where the walk is and how it goes."""
+    w, b = walk.path[-1]
+    i = example(walk, single)
+    in_w, in_b = slopes(w, b, i)
+    whose = "" if i is None else f" of example {i}"
+    costs = [cost(*place) for place in walk.path[-4:]]
+    return (
+        f"Step {walk.steps}. w = {short(w)}, b = {short(b)}, mean cost = "
+        f"{short(costs[-1])}. The slopes{whose}: {short(in_w)} in w, "
+        f"{short(in_b)} in b. {verdict(costs, walk.along, lr)}"
+    )
+
+
 def verdict(costs, along, lr):
     """Return in words how the walk goes.
 
@@ -48,71 +98,56 @@ def verdict(costs, along, lr):
     return "Downhill."
 
 
-def descent():
-    """Return an explorer of gradient descent on two weights (S14)."""
+def _controls():
+    """Return l_r, whether all examples or one make a step, the start of w and b."""
     rate = slider(
         ipywidgets.FloatLogSlider, "l_r", "learning rate", 0.1, "300px",
         base=10, min=-3, max=0.4, step=0.05, readout_format=".3g",
     )  # fmt: skip
     sizes = {"all 5 examples": 0, "one (batch_size = 1)": 1}
     batch = choice("batch", "examples in a step", sizes, 0, "250px")
-    start_w = slider(
-        ipywidgets.FloatSlider, "start w", "start of w", -1, min=-2, max=3, step=0.1
-    )
-    start_b = slider(
-        ipywidgets.FloatSlider, "start b", "start of b", 1.5, min=-2, max=2.5, step=0.1
-    )
-    view, path, along = DescentView(cost), [], [1.0]
+    number = partial(slider, ipywidgets.FloatSlider, min=-2, step=0.1)
+    start_w = number("start w", "start of w", -1, max=3)
+    start_b = number("start b", "start of b", 1.5, max=2.5)
+    return rate, batch, start_w, start_b
 
-    def example():
-        """Return the example that the next step looks at; None means all."""
-        return (len(path) - 1) % len(XS) if batch.value else None
 
-    def step():
-        """Take a step; return whether another one makes sense."""
-        here = np.array(path[-1])
-        if np.abs(here).max() > FAR or len(path) > MOST:
-            return False
-        downhill = slopes(*here, example())
-        there = here - rate.value * downhill
-        path.append(tuple(there))
-        along.append(float(downhill @ slopes(*there, example())))
-        show()
-        return bool(batch.value or np.abs(there - here).max() > 1e-4)
-
-    def reset(_=None):
-        panel.pause()
-        path[:], along[:] = [(start_w.value, start_b.value)], [1.0]
-        show()
+def descent():
+    """Return an explorer of gradient descent on two weights (S14)."""
+    rate, batch, start_w, start_b = _controls()
+    view, walk = DescentView(cost), None
 
     def show(_=None):
-        w, b = path[-1]
-        i = example()
-        in_w, in_b = slopes(w, b, i)
-        panel.show(view.draw(path, in_w, rate.value, i))
-        whose = "" if i is None else f" of example {i}"
-        words = verdict([cost(*place) for place in path[-4:]], along[-1], rate.value)
-        panel.say(
-            f"Step {len(path) - 1}. w = {short(w)}, b = {short(b)}, mean cost = "
-            f"{short(cost(w, b))}. The slopes{whose}: {short(in_w)} in w, "
-            f"{short(in_b)} in b. {words}"
-        )
+        i = example(walk, batch.value)
+        in_w, _ = slopes(*walk.path[-1], i)
+        panel.show(view.draw(walk.path, in_w, rate.value, i))
+        panel.say(said(walk, rate.value, batch.value))
+
+    def tick():
+        """Take a step; return whether another one makes sense."""
+        nonlocal walk
+        if walk.over:
+            return False
+        walk = step(walk, rate.value, batch.value)
+        show()
+        moved = np.abs(np.subtract(*walk.path[-2:])).max()
+        return bool(batch.value or moved > 1e-4)
+
+    def reset(_=None):
+        nonlocal walk
+        panel.pause()
+        walk = Walk(((start_w.value, start_b.value),))
+        show()
 
     def rewind():
-        if len(path) > MOST or max(map(abs, path[-1])) > FAR:
+        if walk.over:
             reset()
 
     image = ipywidgets.Image(format="png", width="840")
-    panel = Panel("gradient descent", image, tick=step, interval=0.15, rewind=rewind)
-    panel.arrange(
-        [rate, batch],
-        [start_w, start_b],
-        [
-            button("Step", "take one step", step),
-            panel.play_button,
-            button("Reset", "go back to the start", reset),
-        ],
-    )
+    panel = Panel("gradient descent", image, tick=tick, interval=0.15, rewind=rewind)
+    press = button("Step", "take one step", tick)
+    begin = button("Reset", "go back to the start", reset)
+    panel.arrange([rate, batch], [start_w, start_b], [press, panel.play_button, begin])
     rate.observe(show, "value")
     for control in (start_w, start_b, batch):
         control.observe(reset, "value")

@@ -5,8 +5,9 @@ import ipywidgets
 from workshop_lib import activations, data
 from workshop_lib import network as core
 from workshop_lib.diagrams import formula as m
-from workshop_lib.diagrams import network as network_picture
-from workshop_lib.diagrams.svg import short
+from workshop_lib.diagrams.network_picture import draw
+from workshop_lib.diagrams.number_format import short
+from workshop_lib.diagrams.state import State
 from workshop_lib.explorers.panel import Panel, slider
 from workshop_lib.palette import PALETTE, tint
 
@@ -75,7 +76,7 @@ def loop(w, a, L, j, k):
 def view(w, b, z, a, L, j, k):
     """Return what the page shows of w_jk^(L), and the line that says it."""
     lit = {("w", L, j, k), ("a", L - 1, k), ("z", L, j)}
-    big = network_picture(w, b, a, z, lit=lit)
+    big = draw(State(w, b, a, z, lit=lit))
     row = "display:flex;flex-wrap:wrap;gap:12px 40px;align-items:flex-start"
     html = (
         f'{big}<div style="{m.CARD};max-width:{big.width}px">'

@@ -1,15 +1,18 @@
 """Training: a small network on a plane, its border moving as it learns."""
 
+from typing import NamedTuple
+
 import ipywidgets
 import numpy as np
 
 from workshop_lib import activations, backend, network
 from workshop_lib import training as core
-from workshop_lib.diagrams.svg import short
+from workshop_lib.diagrams.number_format import short
 from workshop_lib.explorers.panel import Panel, button, choice, slider
 from workshop_lib.figures.training_view import TrainingView, grid
 
 N = 200  # points
+MOST = 3000  # epochs
 UPDATES = 60  # about so many in one step of the explorer
 LAYERS = {"none": (), "4": (4,), "8": (8,), "8, 8": (8, 8), "16, 16": (16, 16)}
 BATCHES = {"1": 1, "4": 4, "20": 20, "50": 50, f"all {N}": N}
@@ -33,85 +36,117 @@ def problem(name, seed=0):
     return x + 0.06 * rng.standard_normal((2, N)), y.astype(float)[None]
 
 
-def training():
-    """Return an explorer of a network in training (S7, S14)."""
-    which = choice("problem", "problem", ["circles", "spiral", "xor"])
-    hidden = choice("hidden layers", "neurons in the hidden layers", LAYERS, 2)
-    act = choice("f", "activation function", ["tanh", "sigmoid", "relu", "identity"])
+class Run(NamedTuple):
+    """A network in training: its parameters, its examples, the cost of each epoch."""
+
+    w: dict
+    b: dict
+    act: activations.Activation
+    x: object  # (2, n), and like all arrays where `begin` has put it
+    y: object  # (1, n)
+    points: object  # of the plane, where it is asked for its answer
+    rng: np.random.Generator
+    costs: tuple = ()
+
+
+def begin(name, hidden, act, put):
+    """Return a Run on that problem, its arrays moved by `put`."""
+    x, y = problem(name)
+    rng = np.random.default_rng(1)
+    w, b = network.init_params((2, *hidden, 1), rng, np.float64)
+    w, b = ({L: put(array) for L, array in params.items()} for params in (w, b))
+    return Run(w, b, act, put(x), put(y), put(grid()), rng)
+
+
+def train(run, lr, size):
+    """Return the Run after some epochs with batches of that size."""
+    w, b, history = core.train(
+        run.w, run.b, run.x, run.y, run.act, lr=lr, batch_size=size,
+        epochs=max(1, UPDATES * size // N), rng=run.rng, progress=False,
+    )  # fmt: skip
+    return run._replace(w=w, b=b, costs=(*run.costs, *history["cost"]))
+
+
+def stuck(run):
+    """Return whether the cost has stopped moving."""
+    last = run.costs[-3:]
+    return len(last) == 3 and max(last) - min(last) < 1e-9
+
+
+def answers(run, points):
+    """Return the network's output, on the host; endless numbers are cut."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        _, a = network.forward(run.w, run.b, points, run.act)
+    return np.nan_to_num(backend.to_cpu(a[max(a)]), posinf=9, neginf=-9)
+
+
+def said(run):
+    """Return the line that says how far the network has come."""
+    right = np.mean((answers(run, run.x) > 0.5) == (backend.to_cpu(run.y) > 0.5))
+    cost = f"cost {short(run.costs[-1])}, " if run.costs else ""
+    return f"Epoch {len(run.costs)}: {cost}{100 * right:.0f} % of the points right."
+
+
+def _controls():
+    """Return problem, hidden layers, f and, if there is a choice, the place of the
+    arrays; l_r and batch size.
+    """
+    places = {"NumPy": lambda a: a}
+    if backend.gpu_available():
+        places["CuPy"] = backend.to_gpu
     rate = slider(
         ipywidgets.FloatLogSlider, "l_r", "learning rate", 0.1,
         base=10, min=-3, max=1, step=0.1, readout_format=".3g",
     )  # fmt: skip
-    batch = choice("batch size", "batch size", BATCHES, 2)
-    places = {"NumPy": lambda a: a}
-    if backend.gpu_available():
-        places["CuPy"] = backend.to_gpu
-    device = choice("on", "where the arrays live", places)
-    view, now = TrainingView(), {}  # now: w, b, x, y, ...: what a reset makes anew
+    return (
+        choice("problem", "problem", ["circles", "spiral", "xor"]),
+        choice("hidden layers", "neurons in the hidden layers", LAYERS, 2),
+        choice("f", "activation function", ["tanh", "sigmoid", "relu", "identity"]),
+        choice("on", "where the arrays live", places),
+    ), (rate, choice("batch size", "batch size", BATCHES, 2))
 
-    def reset(_=None):
-        panel.pause()
-        x, y = problem(which.value)
-        rng = np.random.default_rng(1)
-        w, b = network.init_params((2, *hidden.value, 1), rng, np.float64)
-        put = device.value
-        view.begin(x, y, len(w))
-        now.update(
-            w={L: put(w[L]) for L in w}, b={L: put(b[L]) for L in b},
-            x=put(x), y=put(y), points=put(grid()), rng=rng, costs=[],
-        )  # fmt: skip
-        show("Ready.")
 
-    def step():
+def training():
+    """Return an explorer of a network in training (S7, S14)."""
+    anew, pace = _controls()
+    (which, hidden, act, device), (rate, batch) = anew, pace
+    view, run = TrainingView(), None
+
+    def show(words=""):
+        weights = [backend.to_cpu(w_L) for w_L in run.w.values()]
+        panel.show(view.draw(answers(run, run.points), run.costs, weights))
+        steps = f"l_r = {short(rate.value)}, batches of {batch.value}"
+        panel.say(f"{said(run)} {steps}. {words}")
+
+    def tick():
         """Train for some epochs; return whether to go on."""
-        size = batch.value
+        nonlocal run
         try:
-            now["w"], now["b"], history = core.train(
-                now["w"], now["b"], now["x"], now["y"], activations.ALL[act.value],
-                lr=rate.value, epochs=max(1, UPDATES * size // N), batch_size=size,
-                rng=now["rng"], progress=False,
-            )  # fmt: skip
+            run = train(run, rate.value, batch.value)
         except FloatingPointError:
             show("The cost has become infinite: l_r is too large. Reset, and lower it.")
             return False
-        now["costs"] += history["cost"]
-        last = now["costs"][-3:]
-        stuck = len(last) == 3 and max(last) - min(last) < 1e-9
-        show("It is stuck: no slope is left. Reset, and lower l_r." if stuck else "")
-        return not stuck and len(now["costs"]) < 3000
+        end = stuck(run)
+        show("It is stuck: no slope is left. Reset, and lower l_r." if end else "")
+        return not end and len(run.costs) < MOST
 
-    def answers(points):
-        """Return the network's output, on the host; endless numbers are cut."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            _, a = network.forward(
-                now["w"], now["b"], points, activations.ALL[act.value]
-            )
-        return np.nan_to_num(backend.to_cpu(a[max(a)]), posinf=9, neginf=-9)
-
-    def show(words=""):
-        y, costs = backend.to_cpu(now["y"]), now["costs"]
-        right = np.mean((answers(now["x"]) > 0.5) == (y > 0.5))
-        weights = [backend.to_cpu(w_L) for w_L in now["w"].values()]
-        panel.show(view.draw(answers(now["points"]), costs, weights))
-        cost = f"cost {short(costs[-1])}, " if costs else ""
-        right = f"{100 * right:.0f} % of the points right"
-        pace = f"l_r = {short(rate.value)}, batches of {batch.value}"
-        panel.say(f"Epoch {len(costs)}: {cost}{right}. {pace}. {words}")
+    def reset(_=None):
+        nonlocal run
+        panel.pause()
+        f = activations.ALL[act.value]
+        run = begin(which.value, hidden.value, f, device.value)
+        view.begin(*problem(which.value), len(run.w))
+        show("Ready.")
 
     image = ipywidgets.Image(format="png", width="920")
-    panel = Panel("a network in training", image, tick=step, interval=0.1)
-    panel.arrange(
-        [which, hidden, act, device] if len(places) > 1 else [which, hidden, act],
-        [rate, batch],
-        [
-            button("Step", "train for a few epochs", step),
-            panel.play_button,
-            button("Reset", "begin anew with other weights", reset),
-        ],
-    )
-    for control in (rate, batch):
+    panel = Panel("a network in training", image, tick=tick, interval=0.1)
+    first = anew if len(device.options) > 1 else anew[:-1]
+    step = button("Step", "train for a few epochs", tick)
+    again = button("Reset", "begin anew with other weights", reset)
+    panel.arrange(first, pace, [step, panel.play_button, again])
+    for control in pace:
         control.observe(lambda _: show(), "value")
-    for control in (which, hidden, act, device):
+    for control in anew:
         control.observe(reset, "value")
     reset()
     return panel

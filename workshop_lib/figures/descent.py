@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workshop_lib.figures.plot import math, new, styled
+from workshop_lib.figures.plot import looks, math, new, styled
 from workshop_lib.palette import MARKS, PALETTE
 
 EDGE = {"markeredgecolor": "white", "markersize": 9}
@@ -144,8 +144,8 @@ def activation_plot(acts, lo=-5.0, hi=5.0):
         f"Two panels: f(z) and its slope f'(z), for {said}.", 2, (8.0, 3.4)
     )
     z = np.linspace(lo, hi, 401)
-    inks = [PALETTE[name] for name in ("a", "w", "grad", "z")]
-    for act, ink, dashes in zip(acts, inks, ("-", "--", "-.", ":"), strict=False):
+    lines = ("-", "--", "-.", ":")
+    for act, (ink, _), dashes in zip(acts, looks("a"), lines, strict=False):
         a = act.f(z)
         left.plot(z, a, dashes, color=ink, label=act.name)
         right.plot(z, act.f_prime(z, a), dashes, color=ink, label=act.name)
@@ -166,8 +166,7 @@ def vanishing(depths, grads, title=None):
     """
     grads = grads if isinstance(grads, dict) else {"": grads}
     fig, ax = new("Size of the first weight's slope against depth, logarithmic.")
-    inks = [PALETTE[name] for name in ("grad", "w", "a", "z")]
-    for (label, values), ink, mark in zip(grads.items(), inks, "vDo^", strict=False):
+    for (label, values), (ink, mark) in zip(grads.items(), looks("grad"), strict=False):
         size = np.abs(np.asarray(values, dtype=float))
         ax.semilogy(depths, size, mark + "-", color=ink, label=label, **EDGE)
         fig.description += (

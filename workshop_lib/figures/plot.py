@@ -8,7 +8,7 @@ import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from workshop_lib.palette import PALETTE
+from workshop_lib.palette import MARKS, PALETTE
 
 STYLE = {
     "axes.edgecolor": PALETTE["muted"],
@@ -68,3 +68,9 @@ def math(name):
     """Return a name as the slides set it: "w^(3)" and "w1" as formulas."""
     name = re.sub(r"\b([wbaz])\^\((\w)\)", r"$\1^{(\2)}$", name)
     return re.sub(r"^([wbazxy])(\d?)$", r"$\1_{\2}$", name)
+
+
+def looks(first):
+    """Return the ink and the mark of each series in a plot, those of `first` first."""
+    names = dict.fromkeys((first, "w", "grad", "a", "z"))
+    return [(PALETTE[name], MARKS[name]) for name in names]

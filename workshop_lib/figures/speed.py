@@ -1,11 +1,11 @@
 """How fast: where one device overtakes another, and what limits it."""
 
+from itertools import cycle
+
 import numpy as np
 
-from workshop_lib.figures.plot import new, styled
+from workshop_lib.figures.plot import looks, new, styled
 from workshop_lib.palette import PALETTE
-
-INKS = [PALETTE[name] for name in ("w", "grad", "a", "z")]
 
 
 @styled
@@ -16,7 +16,7 @@ def crossover(sizes, seconds, xlabel="examples in a batch", title=None):
     place where the first two change order is marked.
     """
     fig, ax = new("Time for one step against " + xlabel + ", logarithmic.")
-    for (label, times), ink, mark in zip(seconds.items(), INKS, "Dvo^", strict=False):
+    for (label, times), (ink, mark) in zip(seconds.items(), looks("w"), strict=False):
         milliseconds = 1e3 * np.asarray(times, dtype=float)
         ax.loglog(sizes, milliseconds, mark + "-", color=ink, label=label)
         fig.description += (
@@ -50,10 +50,10 @@ def roofline(points, peak, bandwidth, title=None):
     at = [x for x, _ in points.values()] + [ridge]
     x = np.geomspace(min(at) / 4, max(at) * 4, 100)
     ax.loglog(x, np.minimum(peak, bandwidth * x), color=PALETTE["cost"])
-    for (label, (intensity, speed)), mark in zip(
-        points.items(), "Dvo^sP*X" * 4, strict=False
+    inks = cycle(ink for ink, _ in looks("w"))
+    for (label, (intensity, speed)), ink, mark in zip(
+        points.items(), inks, cycle("Dvo^sP*X"), strict=False
     ):
-        ink = INKS["Dvo^sP*X".index(mark) % 4]
         ax.loglog(intensity, speed, mark, color=ink, markersize=9, label=label)
         roof = min(peak, bandwidth * intensity)
         fig.description += f" {label}: {100 * speed / roof:.2g} % of its roof."

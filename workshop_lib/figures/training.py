@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workshop_lib.figures.plot import new, styled
+from workshop_lib.figures.plot import looks, new, styled
 from workshop_lib.palette import PALETTE
 
 
@@ -27,8 +27,7 @@ def training_curves(history, title=None):
     if len(cost):
         fig.description += f" fell from {cost[0]:.3g} to {cost[-1]:.3g}"
     fig.description += f" in {len(cost)} epochs."
-    inks = [PALETTE[name] for name in ("a", "w", "grad", "z")]
-    for (name, values), ink, mark in zip(others.items(), inks, "oDv^", strict=False):
+    for (name, values), (ink, mark) in zip(others.items(), looks("a"), strict=False):
         label = name.replace("_", " ")
         axes[0, 1].plot(
             np.arange(1, len(values) + 1), values, mark + "-", color=ink,
