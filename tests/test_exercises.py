@@ -7,15 +7,20 @@ SEEDS=200 in the environment asks for more draws of the probes than the few that
 import inspect
 import os
 import re
+import textwrap
+from pathlib import Path
 
 import numpy as np
 import pytest
+from lesson import read_lesson
 
 from tests.answers import right
 from workshop_lib import exercises
 from workshop_lib.backend import gpu_available, to_gpu
 from workshop_lib.checker import check
+from workshop_lib.exercises.base import Mistake, described
 
+LESSONS = Path(__file__).resolve().parent.parent / "lessons"
 SEEDS = range(int(os.environ.get("SEEDS", 3)))
 every = pytest.mark.parametrize("number", exercises.ALL)
 
@@ -26,7 +31,7 @@ def test_an_exercise_is_complete(number):
     names = [m.name for m in e.mistakes]
     assert 3 <= len(names) <= 10 or number.startswith("0."), "3 to 10 mistakes"
     assert len(set(names)) == len(names), "two mistakes of one name"
-    assert 2 <= len(e.hints) <= 4, "2 to 4 hints"
+    assert 3 <= len(e.hints) <= 5, "2 to 4 hints, and the solution"
     assert e.returns and all(e.returns.values()), "name the parts and their axes"
     assert re.search(r"\bS\d", e.equation) or int(number.split(".")[0]) not in range(
         1, 8
@@ -39,6 +44,56 @@ def test_an_exercise_is_complete(number):
         p.kind in (p.POSITIONAL_OR_KEYWORD, p.POSITIONAL_ONLY)
         for p in inspect.signature(e.reference).parameters.values()
     ), "answers are called by position"
+
+
+@every
+def test_the_solution_in_the_lesson_is_the_reference(number):
+    e = exercises.ALL[number]
+    (lesson,) = LESSONS.glob(f"{int(number.split('.')[0]):02d}_*.py")
+    cells = read_lesson(lesson, "solutions").cells
+    (judged,) = (
+        i for i, cell in enumerate(cells) if cell.source.startswith(f'check("{number}"')
+    )
+    solution = inspect.getsource(e.reference).partition("\n)\n")[2]
+    assert without_blanks(cells[judged - 1].source) == without_blanks(solution)
+    assert cells[judged].source == f'check("{number}", {e.reference.__name__})'
+    task = cells[judged - 2].source.splitlines()
+    assert f"### Exercise {number} · {e.title}" in task
+
+
+def without_blanks(code):
+    return [line for line in code.splitlines() if line.strip()]
+
+
+@every
+def test_the_last_hint_is_the_whole_solution(number):
+    e = exercises.ALL[number]
+    parameters = ", ".join(inspect.signature(e.reference).parameters)
+    code = f"def answer({parameters}):\n" + textwrap.indent(e.hints[-1], "    ")
+    made = {}
+    exec(code, e.reference.__globals__, made)
+    assert check(number, made["answer"], _seed=1).status == "right"
+
+
+def test_an_edit_that_is_not_to_be_found_once_names_exercise_and_mistake():
+    def refused(change):
+        with pytest.raises(ValueError) as raised:
+            described(
+                exercises.ALL["3.4"].reference,
+                "3.4",
+                "",
+                mistakes=(Mistake("a slip", change, "Look."),),
+                hints=(),
+                probes=None,
+                returns={},
+                equation="",
+            )
+        return str(raised.value)
+
+    assert "exercise 3.4, mistake 'a slip'" in refused("nowhere -> there")
+    assert "'nowhere' stands 0 times" in refused("nowhere -> there")
+    assert "'a' stands 2 times" in refused("a -> z")
+    assert "'old -> new'" in refused("f_prime(a)")
 
 
 @every
@@ -57,7 +112,8 @@ def test_the_probes_are_fresh_and_match_the_signature(number):
 def test_a_right_answer_in_any_form_is_right(number):
     reference = exercises.ALL[number].reference
     forms = {name: form(reference) for name, form in right.FORMS.items()}
-    forms |= {f"written {i}": f for i, f in enumerate(right.WRITTEN.get(number, ()))}
+    forms |= {f"written {i}": f for i, f in enumerate(right.WRITTEN[number])}
+    assert len(right.WRITTEN[number]) >= 5, "as five people would write it"
     refused = [
         (name, seed, repr(result))
         for name, answer in forms.items()

@@ -1,20 +1,8 @@
-"""What the exercises on arrays share: the sigmoid, and networks to probe with."""
+"""What the exercises on arrays share: networks to probe with."""
 
-import numpy as np
-
-from workshop_lib.exercises.base import signed
+from workshop_lib.exercises.base import f, signed
 
 SIZES = ((3, 4, 2), 5), ((4, 4, 4), 7)  # the layers, and how many examples
-
-
-def f(z):
-    """Return the sigmoid of z."""
-    return 1 / (1 + np.exp(-z))
-
-
-def f_prime(z):
-    """Return the slope of the sigmoid at z."""
-    return f(z) * (1 - f(z))
 
 
 def layer(rng, n_out, n_in, n):

@@ -1,53 +1,99 @@
-"""What an exercise is: data, not code that runs by itself."""
+"""What an exercise is: a solution, decorated with all that a check must know."""
 
+import ast
+import inspect
+import textwrap
 from collections.abc import Callable
 from typing import NamedTuple
 
+from workshop_lib.activations import sigmoid
+
+ALL = {}  # number: its Exercise
+
 
 class Mistake(NamedTuple):
-    """A wrong thought, written as the formula it leads to.
+    """A wrong thought, written as the edit that makes it out of the solution."""
 
-    `formula` has the reference's signature and holds that one mistake and no
-    other. `name` completes the sentence "This is the mistake: ..."; `advice`
-    says what to look at, without giving the line away.
-    """
-
-    name: str
-    formula: Callable
-    advice: str
+    name: str  # completes the sentence "this is the mistake: ..."
+    change: str | Callable  # "old -> new"; a function, where one edit does not do
+    advice: str  # what to look at, without giving the line away
+    formula: Callable | None = None  # the answer it leads to: `exercise` fills it in
 
 
 class Exercise(NamedTuple):
-    """One exercise of a lesson.
+    number: str  # "3.4": lesson, place in it
+    title: str
+    reference: Callable  # the solution, word for word as in lessons/
+    probes: Callable  # rng -> argument tuples, two at least; nothing zero or symmetric
+    mistakes: tuple[Mistake, ...]
+    hints: tuple[str, ...]  # from a nudge to the solution, which is the last
+    returns: dict[str, str]  # the parts of the result in order, each with its axes
+    equation: str  # the S-number to look at
+    # (*args) -> {part: (parameter, cost)}, where the part is dCost/d(parameter) and
+    # cost(parameter) is Cost: lets `.evidence()` nudge. The parameter is a number, an
+    # array, or a dict by layer; 0 where only its change is known.
+    slope_of: Callable | None = None
 
-    `reference(*args)` is the solution; its parameter names are those of the
-    learner's signature. `probes(rng)` returns a list of at least two argument
-    tuples, drawn from the NumPy generator `rng`; nothing in them is zero,
-    symmetric or equal to something else. `hints` go from a nudge to the
-    solution. `returns` names the parts of the result in order, each with its
-    axes: {"dz": "(n_L, n)", "dw": "(n_L, n_{L-1})"}, or {"slope": "number"}.
-    `equation` is the S-number to look at.
 
-    `slope_of` lets a check's `.evidence()` nudge the cost: a function of the same
-    arguments that returns, for a part of `returns` that is dCost/d(parameter), the
-    parameter (a number, an array, or a dict by layer) and the cost as a function of
-    it. In lesson 03, where w itself is no argument, a nudge t of w moves z by
-    t * a_prev:
+def exercise(number, title, **fields):
+    """Return a decorator that adds an exercise, whose reference it decorates, to ALL.
 
-        slope_of=lambda a_prev, z, a, y, f_prime: {
-            "dcost_dw": (0.0, lambda t: (f(z + t * a_prev) - y) ** 2)
-        }
+    The fields are those of Exercise; `hints` without the last, the solution.
     """
 
-    number: str
-    title: str
-    reference: Callable
-    probes: Callable
-    mistakes: tuple[Mistake, ...]
-    hints: tuple[str, ...]
-    returns: dict[str, str]
-    equation: str = ""
-    slope_of: Callable | None = None
+    def add(reference):
+        ALL[number] = described(reference, number, title, **fields)
+        return reference
+
+    return add
+
+
+def described(reference, number, title, *, mistakes, hints, **fields):
+    """Return the Exercise, each mistake with its formula.
+
+    ValueError, naming exercise and mistake, if what an edit replaces does not stand
+    in the solution exactly once.
+    """
+    head, body = source(reference)
+    made = []
+    for mistake in mistakes:
+        try:
+            formula = _edited(reference, head, body, mistake.change)
+        except (ValueError, SyntaxError) as e:
+            raise ValueError(f"exercise {number}, mistake {mistake.name!r}: {e}") from e
+        made.append(mistake._replace(formula=formula))
+    return Exercise(
+        number, title, reference, mistakes=tuple(made), hints=(*hints, body), **fields
+    )
+
+
+def source(function):
+    """Return the signature of a function and its body, without decorator and
+    docstring; the body is not indented.
+    """
+    lines = inspect.getsource(function).splitlines()
+    while not lines[0].startswith("def "):  # the decorator
+        del lines[0]
+    node = ast.parse("\n".join(lines)).body[0]
+    first = node.body[0]
+    documented = ast.get_docstring(node) is not None
+    body = lines[first.end_lineno if documented else first.lineno - 1 :]
+    head = "\n".join(lines[: first.lineno - 1])
+    return head, textwrap.dedent("\n".join(body)).strip("\n")
+
+
+def _edited(reference, head, body, change):
+    if callable(change):
+        return change
+    old, arrow, new = change.partition(" -> ")
+    if not arrow:
+        raise ValueError(f"{change!r} is not of the form 'old -> new'")
+    if body.count(old) != 1:
+        raise ValueError(f"{old!r} stands {body.count(old)} times in the solution")
+    text = head + "\n" + textwrap.indent(body.replace(old, new), "    ")
+    made = {}
+    exec(compile(text, "<a mistake>", "exec"), reference.__globals__, made)
+    return made[reference.__name__]
 
 
 def signed(rng, *shape):
@@ -58,3 +104,11 @@ def signed(rng, *shape):
     size = shape or None
     values = rng.uniform(0.3, 2.0, size) * rng.choice((-1.0, 1.0), size)
     return values if shape else float(values)
+
+
+f = sigmoid.f  # what most probes take for f
+
+
+def f_prime(z):
+    """Return the slope of the sigmoid at z."""
+    return sigmoid.f_prime(z, f(z))

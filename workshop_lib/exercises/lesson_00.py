@@ -1,11 +1,6 @@
 """The toy exercise of lesson 00: the cost of two output neurons (S1)."""
 
-from workshop_lib.exercises.base import Exercise, Mistake, signed
-
-
-def cost_of_two(a_0, a_1, y_0, y_1):
-    """Return Cost_i of a network with two output neurons (S1)."""
-    return (a_0 - y_0) ** 2 + (a_1 - y_1) ** 2
+from workshop_lib.exercises.base import Mistake, exercise, signed
 
 
 def _probes(rng):
@@ -19,58 +14,43 @@ def _probes(rng):
     return probes
 
 
-_cost = Exercise(
-    number="0.1",
-    title="The cost of two neurons",
-    reference=cost_of_two,
+@exercise(
+    "0.1",
+    "The cost of two neurons",
+    equation="S1",
+    returns={"cost": "number"},
     probes=_probes,
-    mistakes=(
-        Mistake(
-            "the errors are not squared",
-            lambda a_0, a_1, y_0, y_1: (a_0 - y_0) + (a_1 - y_1),
-            "Without squares, an error of +1 and an error of -1 cancel: "
-            "two wrong answers would cost nothing.",
-        ),
-        Mistake(
-            "the sum is squared, not each error",
-            lambda a_0, a_1, y_0, y_1: (a_0 - y_0 + a_1 - y_1) ** 2,
-            "Square first, then add. Otherwise errors of opposite sign still cancel.",
-        ),
-        Mistake(
-            "absolute values instead of squares",
-            lambda a_0, a_1, y_0, y_1: abs(a_0 - y_0) + abs(a_1 - y_1),
-            "A fair way to count errors, but another one. The slides square them.",
-        ),
-        Mistake(
-            "a square root too many",
-            lambda a_0, a_1, y_0, y_1: ((a_0 - y_0) ** 2 + (a_1 - y_1) ** 2) ** 0.5,
-            "That is the distance between a and y. Cost_i is its square.",
-        ),
-        Mistake(
-            "there is a factor 1/2 too many",
-            lambda a_0, a_1, y_0, y_1: cost_of_two(a_0, a_1, y_0, y_1) / 2,
-            "Cost_i is a sum over the output neurons, not a mean, and the slides' "
-            "cost has no factor 1/2.",
-        ),
-        Mistake(
-            "only the first neuron is counted",
-            lambda a_0, a_1, y_0, y_1: (a_0 - y_0) ** 2,
-            "The sum runs over every output neuron j.",
-        ),
-        Mistake(
-            "a and y are squared before they are subtracted",
-            lambda a_0, a_1, y_0, y_1: a_0**2 - y_0**2 + a_1**2 - y_1**2,
-            "Subtract first: each error is a - y, and the error is squared.",
-        ),
-    ),
     hints=(
         "Each neuron has an error, a - y. There are two of them.",
         "Square each error, then add the squares. In Python a square is `** 2`.",
-        "return (a_0 - y_0) ** 2 + (a_1 - y_1) ** 2",
     ),
-    returns={"cost": "number"},
-    equation="S1",
+    mistakes=(
+        Mistake("the errors are not squared",
+            "** 2 + (a_1 - y_1) ** 2 -> + (a_1 - y_1)",
+            "Without squares, an error of +1 and an error of -1 cancel: two wrong "
+            "answers would cost nothing."),
+        Mistake("the sum is squared, not each error",
+            "(a_0 - y_0) ** 2 + (a_1 - y_1) -> (a_0 - y_0 + a_1 - y_1)",
+            "Square first, then add. Otherwise errors of opposite sign still cancel."),
+        Mistake("absolute values instead of squares",
+            "(a_0 - y_0) ** 2 + (a_1 - y_1) ** 2 -> abs(a_0 - y_0) + abs(a_1 - y_1)",
+            "A fair way to count errors, but another one. The slides square them."),
+        Mistake("a square root too many",
+            "(a_0 - y_0) ** 2 + (a_1 - y_1) ** 2 -> "
+            "((a_0 - y_0) ** 2 + (a_1 - y_1) ** 2) ** 0.5",
+            "That is the distance between a and y. Cost_i is its square."),
+        Mistake("there is a factor 1/2 too many",
+            "(a_0 - y_0) ** 2 + (a_1 - y_1) ** 2 -> "
+            "((a_0 - y_0) ** 2 + (a_1 - y_1) ** 2) / 2",
+            "Cost_i is a sum over the output neurons, not a mean, and the slides' "
+            "cost has no factor 1/2."),
+        Mistake("only the first neuron is counted", " + (a_1 - y_1) ** 2 -> ",
+            "The sum runs over every output neuron j."),
+        Mistake("a and y are squared before they are subtracted",
+            "(a_0 - y_0) ** 2 + (a_1 - y_1) ** 2 -> a_0**2 - y_0**2 + a_1**2 - y_1**2",
+            "Subtract first: each error is a - y, and the error is squared."),
+    ),
 )
-
-
-EXERCISES = (_cost,)
+def cost_of_two(a_0, a_1, y_0, y_1):
+    """Return Cost_i of a network with two output neurons."""
+    return (a_0 - y_0) ** 2 + (a_1 - y_1) ** 2

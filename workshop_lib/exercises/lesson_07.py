@@ -8,33 +8,9 @@ import numpy as np
 from workshop_lib import network
 from workshop_lib.activations import sigmoid
 from workshop_lib.exercises import arrays
-from workshop_lib.exercises.base import Exercise, Mistake, signed
+from workshop_lib.exercises.base import Mistake, exercise, signed
 
 # 7.1 -------------------------------------------------------------------------
-
-
-def update(w, b, dw, db, lr):
-    """Return the updated weights and biases, w+ and b+ (S14)."""
-    w_new = {L: w[L] - lr * dw[L] for L in w}
-    b_new = {L: b[L] - lr * db[L] for L in b}
-    return w_new, b_new
-
-
-def _each(rule, for_b=None):
-    """Return the answer that applies `rule(p, dp, lr)` to each w, and to each b."""
-    for_b = for_b or rule
-
-    def answer(w, b, dw, db, lr):
-        return (
-            {L: rule(w[L], dw[L], lr) for L in w},
-            {L: for_b(b[L], db[L], lr) for L in b},
-        )
-
-    return answer
-
-
-def _downhill(p, dp, lr):
-    return p - lr * dp
 
 
 def _probes_update(rng):
@@ -46,76 +22,52 @@ def _probes_update(rng):
     return probes
 
 
-_update = Exercise(
-    number="7.1",
-    title="The update",
-    reference=update,
+@exercise(
+    "7.1",
+    "The update",
+    equation="S14",
+    returns={"w": "(n_L, n_{L-1}) for each layer", "b": "(n_L, 1) for each layer"},
     probes=_probes_update,
-    mistakes=(
-        Mistake(
-            "the step goes uphill",
-            _each(lambda p, dp, lr: p + lr * dp),
-            "The gradient points to where the cost grows. Go the other way.",
-        ),
-        Mistake(
-            "the learning rate is left out",
-            _each(lambda p, dp, lr: p - dp),
-            "S14 multiplies the gradient by l_r.",
-        ),
-        Mistake(
-            "the biases are not updated",
-            _each(_downhill, lambda p, dp, lr: p),
-            "Biases learn too. S14 has a second line for them.",
-        ),
-        Mistake(
-            "the biases go uphill",
-            _each(_downhill, lambda p, dp, lr: p + lr * dp),
-            "The weights are right. The sign for the biases is the same.",
-        ),
-        Mistake(
-            "only the change is returned",
-            _each(lambda p, dp, lr: -lr * dp),
-            "That is the step. w+ is where you are after it.",
-        ),
-        Mistake(
-            "the step is multiplied by the weight",
-            _each(lambda p, dp, lr: p - lr * p * dp),
-            "S14 subtracts l_r times the gradient, whatever the weight is.",
-        ),
-        Mistake(
-            "the weight is shrunk too",
-            _each(lambda p, dp, lr: lr * (p - dp)),
-            "l_r multiplies the gradient only.",
-        ),
-        Mistake(
-            "only the sign of the gradient is used",
-            _each(lambda p, dp, lr: p - lr * np.sign(dp)),
-            "A steep slope gives a long step: use the gradient itself.",
-        ),
-        Mistake(
-            "the gradient is divided by the learning rate",
-            _each(lambda p, dp, lr: p - dp / lr),
-            "A small l_r must give small steps.",
-        ),
-    ),
     hints=(
         "Two new dicts, one entry for each layer L.",
         "For one layer: w[L] - lr * dw[L]. The same for b.",
-        "return ({L: w[L] - lr * dw[L] for L in w},\n"
-        "        {L: b[L] - lr * db[L] for L in b})",
     ),
-    returns={"w": "(n_L, n_{L-1}) for each layer", "b": "(n_L, 1) for each layer"},
-    equation="S14",
+    mistakes=(
+        Mistake("the step goes uphill", "w_new = -> lr = -lr\nw_new =",
+            "The gradient points to where the cost grows. Go the other way."),
+        Mistake("the learning rate is left out", "w_new = -> lr = 1\nw_new =",
+            "S14 multiplies the gradient by l_r."),
+        Mistake("the biases are not updated", "w_new, b_new -> w_new, b",
+            "Biases learn too. S14 has a second line for them."),
+        Mistake("the biases go uphill", "b[L] - -> b[L] +",
+            "The weights are right. The sign for the biases is the same."),
+        Mistake("only the change is returned",
+            "w_new = -> w, b = dict.fromkeys(w, 0), dict.fromkeys(b, 0)\nw_new =",
+            "That is the step. w+ is where you are after it."),
+        Mistake("the step is multiplied by the weight",
+            "w_new = -> dw, db = ({L: p[L] * d[L] for L in p} "
+            "for p, d in ((w, dw), (b, db)))\nw_new =",
+            "S14 subtracts l_r times the gradient, whatever the weight is."),
+        Mistake("the weight is shrunk too",
+            "w_new = -> w, b = ({L: lr * p[L] for L in p} for p in (w, b))\nw_new =",
+            "l_r multiplies the gradient only."),
+        Mistake("only the sign of the gradient is used",
+            "w_new = -> dw, db = ({L: np.sign(d[L]) for L in d} for d in (dw, db))\n"
+            "w_new =",
+            "A steep slope gives a long step: use the gradient itself."),
+        Mistake("the gradient is divided by the learning rate",
+            "w_new = -> lr = 1 / lr\nw_new =",
+            "A small l_r must give small steps."),
+    ),
 )
+def update(w, b, dw, db, lr):
+    """Return the updated weights and biases, w+ and b+ (S14)."""
+    w_new = {L: w[L] - lr * dw[L] for L in w}
+    b_new = {L: b[L] - lr * db[L] for L in b}
+    return w_new, b_new
 
 
 # 7.2 -------------------------------------------------------------------------
-
-
-def minibatch(x, y, order, start, size):
-    """Return the columns of x and y that `order` names from `start` on (S7)."""
-    chosen = order[start : start + size]
-    return x[:, chosen], y[:, chosen]
 
 
 def _probes_batch(rng):
@@ -130,111 +82,56 @@ def _probes_batch(rng):
     return probes
 
 
-def _columns(x, y, chosen):
-    return x[:, chosen], y[:, chosen]
-
-
-_batch = Exercise(
-    number="7.2",
-    title="A mini-batch",
-    reference=minibatch,
+@exercise(
+    "7.2",
+    "A mini-batch",
+    equation="S7",
+    returns={"x": "(n_0, size)", "y": "(n_L, size)"},
     probes=_probes_batch,
-    mistakes=(
-        Mistake(
-            "the order is ignored",
-            lambda x, y, order, start, size: _columns(x, y, slice(start, start + size)),
-            "order[start], order[start + 1], ... are the columns to take.",
-        ),
-        Mistake(
-            "y is not shuffled with x",
-            lambda x, y, order, start, size: (
-                x[:, order[start : start + size]],
-                y[:, start : start + size],
-            ),
-            "Each image must keep its own target: choose the same columns in both.",
-        ),
-        Mistake(
-            "x is not shuffled with y",
-            lambda x, y, order, start, size: (
-                x[:, start : start + size],
-                y[:, order[start : start + size]],
-            ),
-            "Each image must keep its own target: choose the same columns in both.",
-        ),
-        Mistake(
-            "rows are taken instead of columns",
-            lambda x, y, order, start, size: (
-                x[order[start : start + size]],
-                y[order[start : start + size]],
-            ),
-            "One column per example: the examples are the second index, x[:, ...].",
-        ),
-        Mistake(
-            "one example too few",
-            lambda x, y, order, start, size: _columns(
-                x, y, order[start : start + size - 1]
-            ),
-            "A slice ends before its second number by itself: do not subtract 1.",
-        ),
-        Mistake(
-            "one example too many",
-            lambda x, y, order, start, size: _columns(
-                x, y, order[start : start + size + 1]
-            ),
-            "start, start + 1, ..., start + size - 1 are `size` places already.",
-        ),
-        Mistake(
-            "the slice ends at size",
-            lambda x, y, order, start, size: _columns(x, y, order[start:size]),
-            "A slice names where it ends, not how long it is.",
-        ),
-        Mistake(
-            "start counts batches, not examples",
-            lambda x, y, order, start, size: _columns(
-                x, y, order[start * size : start * size + size]
-            ),
-            "start is the place of the first example in `order`: do not multiply it.",
-        ),
-        Mistake(
-            "everything from start on is taken",
-            lambda x, y, order, start, size: _columns(x, y, order[start:]),
-            "A mini-batch has `size` examples at most.",
-        ),
-    ),
     hints=(
         "First the column numbers: a slice of `order`, `size` long.",
         "x[:, numbers] takes those columns, in that order.",
-        "chosen = order[start : start + size]\nreturn x[:, chosen], y[:, chosen]",
     ),
-    returns={"x": "(n_0, size)", "y": "(n_L, size)"},
-    equation="S7",
+    mistakes=(
+        Mistake("the order is ignored",
+            "order[start : start + size] -> slice(start, start + size)",
+            "order[start], order[start + 1], ... are the columns to take."),
+        Mistake("y is not shuffled with x",
+            "y[:, chosen] -> y[:, start : start + size]",
+            "Each image must keep its own target: choose the same columns in both."),
+        Mistake("x is not shuffled with y",
+            "x[:, chosen] -> x[:, start : start + size]",
+            "Each image must keep its own target: choose the same columns in both."),
+        Mistake("rows are taken instead of columns",
+            "x[:, chosen], y[:, chosen] -> x[chosen], y[chosen]",
+            "One column per example: the examples are the second index, x[:, ...]."),
+        Mistake("one example too few", "size -> size - 1",
+            "A slice ends before its second number by itself: do not subtract 1."),
+        Mistake("one example too many", "size -> size + 1",
+            "start, start + 1, ..., start + size - 1 are `size` places already."),
+        Mistake("the slice ends at size", "start + size -> size",
+            "A slice names where it ends, not how long it is."),
+        Mistake("start counts batches, not examples",
+            "start : start + size -> start * size : start * size + size",
+            "start is the place of the first example in `order`: do not multiply it."),
+        Mistake("everything from start on is taken", "start + size -> ",
+            "A mini-batch has `size` examples at most."),
+    ),
 )
+def minibatch(x, y, order, start, size):
+    """Return the columns of x and y that `order` names from `start` on."""
+    chosen = order[start : start + size]
+    return x[:, chosen], y[:, chosen]
 
 
 # 7.3 -------------------------------------------------------------------------
 
 
-def train_step(w, b, x, y, act, lr):
-    """Return w and b after one step of gradient descent on x, y (S11 to S14)."""
-    z, a = network.forward(w, b, x, act)
-    dw, db = network.backward(w, z, a, y, act)
-    return network.step(w, dw, lr), network.step(b, db, lr)
-
-
-def _scaled_step(factor):
-    """Return the answer whose step is `factor(n, lr)` times as long."""
-
-    def answer(w, b, x, y, act, lr):
-        return train_step(w, b, x, y, act, lr * factor(x.shape[1], lr))
-
-    return answer
-
-
-def _w_first(w, b, x, y, act, lr):
-    """Update w, then compute the gradient of b anew."""
-    w_new, _ = train_step(w, b, x, y, act, lr)
-    _, b_new = train_step(w_new, b, x, y, act, lr)
-    return w_new, b_new
+def _probes_train(rng):
+    return [
+        (w, b, x, y, sigmoid, float(rng.uniform(1.5, 2)))
+        for w, b, x, y in arrays.networks(rng)
+    ]
 
 
 def _mixed_backward(w, b, x, y, act, lr):
@@ -250,95 +147,55 @@ def _mixed_backward(w, b, x, y, act, lr):
     return w, b
 
 
-def _probes_train(rng):
-    return [
-        (w, b, x, y, sigmoid, float(rng.uniform(1.5, 2)))
-        for w, b, x, y in arrays.networks(rng)
-    ]
-
-
-_train = Exercise(
-    number="7.3",
-    title="One training step",
-    reference=train_step,
+@exercise(
+    "7.3",
+    "One training step",
+    equation="S11, S12, S13, S14",
+    returns={"w": "(n_L, n_{L-1}) for each layer", "b": "(n_L, 1) for each layer"},
     probes=_probes_train,
-    mistakes=(
-        Mistake(
-            "the step goes uphill",
-            _scaled_step(lambda n, lr: -1),
-            "network.step subtracts already: give it dw and lr as they are.",
-        ),
-        Mistake(
-            "the learning rate is left out",
-            _scaled_step(lambda n, lr: 1 / lr),
-            "Hand lr on to network.step.",
-        ),
-        Mistake(
-            "1/n is there twice",
-            _scaled_step(lambda n, lr: 1 / n),
-            "network.backward returns the gradient of the mean: 1/n is in it.",
-        ),
-        Mistake(
-            "summed over the examples, not averaged",
-            _scaled_step(lambda n, lr: n),
-            "network.backward returns the gradient of the mean Cost: leave it a mean.",
-        ),
-        Mistake(
-            "the biases are not updated",
-            lambda w, b, x, y, act, lr: (train_step(w, b, x, y, act, lr)[0], b),
-            "Biases learn too: network.step(b, db, lr).",
-        ),
-        Mistake(
-            "the weights are not updated",
-            lambda w, b, x, y, act, lr: (w, train_step(w, b, x, y, act, lr)[1]),
-            "Weights learn too: network.step(w, dw, lr).",
-        ),
-        Mistake(
-            "the biases see the updated weights",
-            _w_first,
-            "All gradients belong to the old weights. Compute dw and db together, then "
-            "update.",
-        ),
-        Mistake(
-            "the way back goes through the updated weights",
-            _mixed_backward,
-            "This is the bug of lesson 06. First all gradients, then all updates.",
-        ),
-        Mistake(
-            "the gradients are returned, not the parameters",
-            lambda w, b, x, y, act, lr: network.backward(
-                w, *network.forward(w, b, x, act), y, act
-            ),
-            "Return w and b after the step.",
-        ),
-        Mistake(
-            "the step is taken twice",
-            lambda w, b, x, y, act, lr: train_step(
-                *train_step(w, b, x, y, act, lr), x, y, act, lr
-            ),
-            "One call, one step.",
-        ),
-    ),
     hints=(
         "Three functions of `network` in a row: forward, backward, step.",
-        "z, a = network.forward(w, b, x, act), and then "
-        "dw, db = network.backward(w, z, a, y, act).",
+        "z, a = network.forward(w, b, x, act), and then dw, db = network.backward(w, "
+        "z, a, y, act).",
         "network.step is needed twice, once for w and once for b.",
-        "z, a = network.forward(w, b, x, act)\n"
-        "dw, db = network.backward(w, z, a, y, act)\n"
-        "return network.step(w, dw, lr), network.step(b, db, lr)",
     ),
-    returns={"w": "(n_L, n_{L-1}) for each layer", "b": "(n_L, 1) for each layer"},
-    equation="S11, S12, S13, S14",
+    mistakes=(
+        Mistake("the step goes uphill", "return -> lr = -lr\nreturn",
+            "network.step subtracts already: give it dw and lr as they are."),
+        Mistake("the learning rate is left out", "return -> lr = 1\nreturn",
+            "Hand lr on to network.step."),
+        Mistake("1/n is there twice", "return -> lr = lr / x.shape[1]\nreturn",
+            "network.backward returns the gradient of the mean: 1/n is in it."),
+        Mistake("summed over the examples, not averaged",
+            "return -> lr = lr * x.shape[1]\nreturn",
+            "network.backward returns the gradient of the mean Cost: leave it a mean."),
+        Mistake("the biases are not updated", "network.step(b, db, lr) -> b",
+            "Biases learn too: network.step(b, db, lr)."),
+        Mistake("the weights are not updated", "network.step(w, dw, lr) -> w",
+            "Weights learn too: network.step(w, dw, lr)."),
+        Mistake("the biases see the updated weights",
+            "network.step(b, db, lr) -> train_step(network.step(w, dw, lr), b, x, y, "
+            "act, lr)[1]",
+            "All gradients belong to the old weights. Compute dw and db together, "
+            "then update."),
+        Mistake("the way back goes through the updated weights", _mixed_backward,
+            "This is the bug of lesson 06. First all gradients, then all updates."),
+        Mistake("the gradients are returned, not the parameters",
+            "network.step(w, dw, lr), network.step(b, db, lr) -> dw, db",
+            "Return w and b after the step."),
+        Mistake("the step is taken twice",
+            "z, a = -> w, b = train_step(w, b, x, y, act, lr)\nz, a =",
+            "One call, one step."),
+    ),
 )
+def train_step(w, b, x, y, act, lr):
+    """Return w and b after one step of gradient descent on x, y."""
+    z, a = network.forward(w, b, x, act)
+    dw, db = network.backward(w, z, a, y, act)
+    return network.step(w, dw, lr), network.step(b, db, lr)
 
 
 # 7.4 -------------------------------------------------------------------------
-
-
-def accuracy(a_L, y):
-    """Return the fraction of examples whose largest output is at the target's 1."""
-    return (a_L.argmax(axis=0) == y.argmax(axis=0)).mean()
 
 
 def _answers(rng, classes, kinds):
@@ -369,143 +226,88 @@ def _probes_answers(rng):
     ]
 
 
-_accuracy = Exercise(
-    number="7.4",
-    title="Accuracy",
-    reference=accuracy,
+@exercise(
+    "7.4",
+    "Accuracy",
+    equation="S1",
+    returns={"accuracy": "number"},
     probes=_probes_answers,
-    mistakes=(
-        Mistake(
-            "argmax runs over the examples",
-            lambda a_L, y: (a_L.argmax(axis=1) == y.argmax(axis=1)).mean(),
-            "For each column, find the row of the largest output: axis=0 runs down the "
-            "rows.",
-        ),
-        Mistake(
-            "every output is judged by itself",
-            lambda a_L, y: ((a_L > 0.5) == y).mean(),
-            "An example is right or wrong as a whole: compare the place of its largest "
-            "output with the place of the 1.",
-        ),
-        Mistake(
-            "an answer counts only if all outputs round to the target",
-            lambda a_L, y: ((a_L > 0.5) == y).all(axis=0).mean(),
-            "Too strict: the answer is the class of the largest output, whether or not "
-            "it is above 1/2.",
-        ),
-        Mistake(
-            "an answer counts if its right output is above 1/2",
-            lambda a_L, y: ((a_L > 0.5) * y).sum() / y.shape[1],
-            "The answer is the class of the largest output, large or small.",
-        ),
-        Mistake(
-            "this is the fraction of wrong answers",
-            lambda a_L, y: 1 - accuracy(a_L, y),
-            "Count the agreements.",
-        ),
-        Mistake(
-            "the number of right answers, not their fraction",
-            lambda a_L, y: accuracy(a_L, y) * y.shape[1],
-            "Divide by the number of examples.",
-        ),
-        Mistake(
-            "divided by the number of classes",
-            lambda a_L, y: accuracy(a_L, y) * y.shape[1] / len(y),
-            "len(y) counts rows. The examples are columns.",
-        ),
-        Mistake(
-            "in per cent",
-            lambda a_L, y: 100 * accuracy(a_L, y),
-            "A fraction between 0 and 1 is asked for.",
-        ),
-    ),
     hints=(
         "a_L.argmax(axis=0) gives, for each column, the row of its largest entry.",
         "The same with y gives the right digits. Compare the two with ==.",
-        "return (a_L.argmax(axis=0) == y.argmax(axis=0)).mean()",
     ),
-    returns={"accuracy": "number"},
-    equation="S1",
+    mistakes=(
+        Mistake("argmax runs over the examples",
+            "a_L.argmax(axis=0) == y.argmax(axis=0) -> a_L.argmax(axis=1) == "
+            "y.argmax(axis=1)",
+            "For each column, find the row of the largest output: axis=0 runs down "
+            "the rows."),
+        Mistake("every output is judged by itself",
+            "a_L.argmax(axis=0) == y.argmax(axis=0) -> (a_L > 0.5) == y",
+            "An example is right or wrong as a whole: compare the place of its "
+            "largest output with the place of the 1."),
+        Mistake("an answer counts only if all outputs round to the target",
+            "a_L.argmax(axis=0) == y.argmax(axis=0) -> ((a_L > 0.5) == y).all(axis=0)",
+            "Too strict: the answer is the class of the largest output, whether or "
+            "not it is above 1/2."),
+        Mistake("an answer counts if its right output is above 1/2",
+            "a_L.argmax(axis=0) == y.argmax(axis=0) -> ((a_L > 0.5) * y).sum(axis=0)",
+            "The answer is the class of the largest output, large or small."),
+        Mistake("this is the fraction of wrong answers", "== -> !=",
+            "Count the agreements."),
+        Mistake("the number of right answers, not their fraction", ".mean() -> .sum()",
+            "Divide by the number of examples."),
+        Mistake("divided by the number of classes", ".mean() -> .sum() / len(y)",
+            "len(y) counts rows. The examples are columns."),
+        Mistake("in per cent", "return -> return 100 *",
+            "A fraction between 0 and 1 is asked for."),
+    ),
 )
+def my_accuracy(a_L, y):
+    """Return the fraction of examples that are answered right."""
+    return (a_L.argmax(axis=0) == y.argmax(axis=0)).mean()
 
 
 # 7.5 -------------------------------------------------------------------------
 
 
-def confusion(a_L, y):
-    """Return how often class `row` was taken for class `column`."""
-    m = np.zeros((len(y), len(y)))
-    for t, p in zip(y.argmax(axis=0), a_L.argmax(axis=0), strict=True):
-        m[t, p] += 1
-    return m
-
-
-def _each_pair_once(a_L, y):
-    m = np.zeros((len(y), len(y)))
-    m[y.argmax(axis=0), a_L.argmax(axis=0)] += 1
-    return m
-
-
-_confusion = Exercise(
-    number="7.5",
-    title="★ Who is taken for whom",
-    reference=confusion,
+@exercise(
+    "7.5",
+    "★ Who is taken for whom",
+    equation="S1",
+    returns={"confusion": "(classes, classes)"},
     probes=_probes_answers,
-    mistakes=(
-        Mistake(
-            "rows and columns are swapped",
-            lambda a_L, y: confusion(a_L, y).T,
-            "The row is what the digit is, the column what the network says.",
-        ),
-        Mistake(
-            "each pair is counted once only",
-            _each_pair_once,
-            "m[rows, columns] += 1 adds 1 once, even where a pair stands twice in the "
-            "lists. Use a loop, or np.add.at.",
-        ),
-        Mistake(
-            "only the mistakes are counted",
-            lambda a_L, y: confusion(a_L, y) * (1 - np.eye(len(y))),
-            "The right answers belong into it too: they make the diagonal.",
-        ),
-        Mistake(
-            "only the right answers are counted",
-            lambda a_L, y: confusion(a_L, y) * np.eye(len(y)),
-            "The wrong answers are the interesting ones: they stand off the diagonal.",
-        ),
-        Mistake(
-            "the outputs are summed, not counted",
-            lambda a_L, y: y @ a_L.T,
-            "Each example counts 1 for one class: that of its largest output.",
-        ),
-        Mistake(
-            "every output above 1/2 is counted",
-            lambda a_L, y: y @ (a_L > 0.5).T,
-            "Each example counts for one class only: that of its largest output.",
-        ),
-        Mistake(
-            "counts are divided by the number of examples",
-            lambda a_L, y: confusion(a_L, y) / y.shape[1],
-            "Whole numbers are asked for.",
-        ),
-        Mistake(
-            "each row is divided by its sum",
-            lambda a_L, y: confusion(a_L, y) / y.sum(axis=1, keepdims=True),
-            "Whole numbers are asked for.",
-        ),
-    ),
     hints=(
         "You need two lists of labels: what each digit is, and what the network says.",
         "y.argmax(axis=0) is the one, a_L.argmax(axis=0) the other.",
         "Begin with np.zeros((len(y), len(y))). For each pair t, p add 1 at [t, p].",
-        "m = np.zeros((len(y), len(y)))\n"
-        "for t, p in zip(y.argmax(axis=0), a_L.argmax(axis=0)):\n"
-        "    m[t, p] += 1\n"
-        "return m",
     ),
-    returns={"confusion": "(classes, classes)"},
-    equation="S1",
+    mistakes=(
+        Mistake("rows and columns are swapped", "m[t, p] -> m[p, t]",
+            "The row is what the digit is, the column what the network says."),
+        Mistake("each pair is counted once only", "+= 1 -> = 1",
+            "m[rows, columns] += 1 adds 1 once, even where a pair stands twice in the"
+            " lists. Use a loop, or np.add.at."),
+        Mistake("only the mistakes are counted", "+= 1 -> += t != p",
+            "The right answers belong into it too: they make the diagonal."),
+        Mistake("only the right answers are counted", "+= 1 -> += t == p",
+            "The wrong answers are the interesting ones: they stand off the diagonal."),
+        Mistake("the outputs are summed, not counted", "return m -> return y @ a_L.T",
+            "Each example counts 1 for one class: that of its largest output."),
+        Mistake("every output above 1/2 is counted",
+            "return m -> return y @ (a_L > 0.5).T",
+            "Each example counts for one class only: that of its largest output."),
+        Mistake("counts are divided by the number of examples",
+            "return m -> return m / y.shape[1]",
+            "Whole numbers are asked for."),
+        Mistake("each row is divided by its sum",
+            "return m -> return m / y.sum(axis=1, keepdims=True)",
+            "Whole numbers are asked for."),
+    ),
 )
-
-
-EXERCISES = (_update, _batch, _train, _accuracy, _confusion)
+def my_confusion(a_L, y):
+    """Return how often class `row` was taken for class `column`."""
+    m = np.zeros((len(y), len(y)))
+    for t, p in zip(y.argmax(axis=0), a_L.argmax(axis=0)):
+        m[t, p] += 1
+    return m

@@ -1,15 +1,10 @@
 """Exercises of lesson 08: what crosses to the GPU, and an honest clock."""
 
-from statistics import mean, median
+import numpy as np
 
-from workshop_lib.exercises.base import Exercise, Mistake
+from workshop_lib.exercises.base import Mistake, exercise
 
 # 8.1 -------------------------------------------------------------------------
-
-
-def bytes_sent(sizes, n, steps, itemsize):
-    """Return the bytes that cross if each step sends its batch, x and y."""
-    return steps * n * (sizes[0] + sizes[-1]) * itemsize
 
 
 def _probes_bytes(rng):
@@ -21,49 +16,12 @@ def _probes_bytes(rng):
     return [draw(4), draw(2), draw(4)]
 
 
-_bytes = Exercise(
-    number="8.1",
-    title="Count what crosses",
-    reference=bytes_sent,
+@exercise(
+    "8.1",
+    "Count what crosses",
+    equation="the task",
+    returns={"bytes": "number"},
     probes=_probes_bytes,
-    mistakes=(
-        Mistake(
-            "it counts numbers, not bytes",
-            lambda sizes, n, steps, itemsize: steps * n * (sizes[0] + sizes[-1]),
-            "You have counted the numbers well. How many bytes does one of them take?",
-        ),
-        Mistake(
-            "a number always takes 8 bytes",
-            lambda sizes, n, steps, itemsize: steps * n * (sizes[0] + sizes[-1]) * 8,
-            "That is float64. The size of one number is given to you.",
-        ),
-        Mistake(
-            "y stays behind",
-            lambda sizes, n, steps, itemsize: steps * n * sizes[0] * itemsize,
-            "The backward pass starts from a - y, on the GPU: the targets must go too.",
-        ),
-        Mistake(
-            "x stays behind",
-            lambda sizes, n, steps, itemsize: steps * n * sizes[-1] * itemsize,
-            "The forward pass starts from x, on the GPU: the inputs must go too.",
-        ),
-        Mistake(
-            "the activations of every layer cross",
-            lambda sizes, n, steps, itemsize: steps * n * sum(sizes) * itemsize,
-            "The hidden layers are computed on the GPU and stay there. Only what comes "
-            "from outside crosses.",
-        ),
-        Mistake(
-            "the batch is sent only once",
-            lambda sizes, n, steps, itemsize: n * (sizes[0] + sizes[-1]) * itemsize,
-            "That would be the better plan! But here every step sends its own batch.",
-        ),
-        Mistake(
-            "a batch has only one example",
-            lambda sizes, n, steps, itemsize: steps * (sizes[0] + sizes[-1]) * itemsize,
-            "Each batch has n columns, and each column crosses.",
-        ),
-    ),
     hints=(
         "Which arrays does a step need that the GPU has not got? The weights are there "
         "already.",
@@ -71,9 +29,30 @@ _bytes = Exercise(
         "Their numbers together: n * (sizes[0] + sizes[-1]). Now the bytes of each "
         "number, and the number of steps.",
     ),
-    returns={"bytes": "number"},
-    equation="the task",
+    mistakes=(
+        Mistake("it counts numbers, not bytes", " * itemsize -> ",
+            "You have counted the numbers well. How many bytes does one of them take?"),
+        Mistake("a number always takes 8 bytes", "itemsize -> 8",
+            "That is float64. The size of one number is given to you."),
+        Mistake("y stays behind", " + sizes[-1] -> ",
+            "The backward pass starts from a - y, on the GPU: the targets must go "
+            "too."),
+        Mistake("x stays behind", "sizes[0] + -> ",
+            "The forward pass starts from x, on the GPU: the inputs must go too."),
+        Mistake("the activations of every layer cross",
+            "(sizes[0] + sizes[-1]) -> sum(sizes)",
+            "The hidden layers are computed on the GPU and stay there. Only what "
+            "comes from outside crosses."),
+        Mistake("the batch is sent only once", "steps * -> ",
+            "That would be the better plan! But here every step sends its own batch."),
+        Mistake("a batch has only one example", " * n -> ",
+            "Each batch has n columns, and each column crosses."),
+    ),
 )
+def bytes_sent(sizes, n, steps, itemsize):
+    """Return the bytes that cross if each step sends its batch, x and y."""
+    return steps * n * (sizes[0] + sizes[-1]) * itemsize
+
 
 # 8.2 -------------------------------------------------------------------------
 
@@ -108,57 +87,8 @@ class PretendGPU:
         return self.now
 
 
-def timed(call, wait, clock):
-    """Return the median time of five calls: warmed up, and waited for."""
-    call()
-    wait()
-    times = []
-    for _ in range(5):
-        start = clock()
-        call()
-        wait()
-        times.append(clock() - start)
-    return median(times)
-
-
-def _lap(call, wait, clock):
-    start = clock()
-    call()
-    wait()
-    return clock() - start
-
-
-def _laps(call, wait, clock):
-    call()
-    wait()
-    return [_lap(call, wait, clock) for _ in range(5)]
-
-
-def _never_waits(call, wait, clock):
-    return timed(call, lambda: None, clock)
-
-
-def _no_warm_up(call, wait, clock):
-    return median(_lap(call, wait, clock) for _ in range(5))
-
-
-def _warm_up_not_waited_for(call, wait, clock):
-    call()
-    return median(_lap(call, wait, clock) for _ in range(5))
-
-
-def _waits_once(call, wait, clock):
-    call()
-    wait()
-    start = clock()
-    for _ in range(5):
-        call()
-    wait()
-    return (clock() - start) / 5
-
-
 def _probes_timed(rng):
-    def draw(ranks):
+    def draw(*ranks):
         # Seconds of work of six calls: `ranks` says which is the n-th slowest, and
         # the slowest is far off, as when another program gets in between.
         steps = rng.uniform(0.2, 0.4, 6).cumsum() + 1.0
@@ -171,216 +101,130 @@ def _probes_timed(rng):
     # The order decides which mistake shows: in the first, the last call is one of
     # the fastest, so that a missing warm-up moves the median; in the second, the
     # first timed call is, so that what is left of the warm-up moves it.
-    return [
-        draw((2, 4, 5, 3, 1, 0)),
-        draw((2, 0, 3, 1, 4, 5)),
-        draw((3, 5, 2, 4, 0, 1)),
-    ]
+    return [draw(2, 4, 5, 3, 1, 0), draw(2, 0, 3, 1, 4, 5), draw(3, 5, 2, 4, 0, 1)]
 
 
-_timed = Exercise(
-    number="8.2",
-    title="Time it honestly",
-    reference=timed,
+def _waits_once(call, wait, clock):
+    call()
+    wait()
+    start = clock()
+    for _ in range(5):
+        call()
+    wait()
+    return (clock() - start) / 5
+
+
+@exercise(
+    "8.2",
+    "Time it honestly",
+    equation="the task",
+    returns={"seconds": "number"},
     probes=_probes_timed,
-    mistakes=(
-        Mistake(
-            "it reads the clock before the GPU is done",
-            _never_waits,
-            "The call returns as soon as the work is queued. What must you do before "
-            "you read the clock again?",
-        ),
-        Mistake(
-            "there is no warm-up",
-            _no_warm_up,
-            "The very first call also compiles its kernels. Make one call that nobody "
-            "times.",
-        ),
-        Mistake(
-            "the warm-up is not waited for",
-            _warm_up_not_waited_for,
-            "When your first clock starts, the GPU is still busy with the warm-up. "
-            "Wait for that too.",
-        ),
-        Mistake(
-            "it waits only once, after all five",
-            _waits_once,
-            "That gives one mean over five calls. Read the clock around each call, and "
-            "wait each time.",
-        ),
-        Mistake(
-            "it takes the mean, not the median",
-            lambda call, wait, clock: mean(_laps(call, wait, clock)),
-            "One of the five was disturbed, and pulls your mean along. The median does "
-            "not move.",
-        ),
-        Mistake(
-            "it takes the fastest",
-            lambda call, wait, clock: min(_laps(call, wait, clock)),
-            "The fastest of five tells what is possible, not what you usually get.",
-        ),
-        Mistake(
-            "it adds the five times up",
-            lambda call, wait, clock: sum(_laps(call, wait, clock)),
-            "That is the time of five calls. What does a usual one of them take?",
-        ),
-    ),
     hints=(
         "Begin with a call that is not timed, and wait for it.",
         "Then five times: read the clock, call, wait, read the clock again.",
         "Collect the five differences in a list; np.median(times) is their middle one.",
     ),
-    returns={"seconds": "number"},
-    equation="the task",
+    mistakes=(
+        Mistake("it reads the clock before the GPU is done", "    wait()\n -> ",
+            "The call returns as soon as the work is queued. What must you do before "
+            "you read the clock again?"),
+        Mistake("there is no warm-up", "call()\nwait()\n -> ",
+            "The very first call also compiles its kernels. Make one call that nobody"
+            " times."),
+        Mistake("the warm-up is not waited for", "call()\nwait() -> call()",
+            "When your first clock starts, the GPU is still busy with the warm-up. "
+            "Wait for that too."),
+        Mistake("it waits only once, after all five", _waits_once,
+            "That gives one mean over five calls. Read the clock around each call, "
+            "and wait each time."),
+        Mistake("it takes the mean, not the median", "median -> mean",
+            "One of the five was disturbed, and pulls your mean along. The median "
+            "does not move."),
+        Mistake("it takes the fastest", "np.median -> min",
+            "The fastest of five tells what is possible, not what you usually get."),
+        Mistake("it adds the five times up", "np.median -> sum",
+            "That is the time of five calls. What does a usual one of them take?"),
+    ),
 )
+def timed(call, wait, clock):
+    """Return the median time of five calls: warmed up, and waited for."""
+    call()
+    wait()
+    times = []
+    for _ in range(5):
+        start = clock()
+        call()
+        wait()
+        times.append(clock() - start)
+    return np.median(times)
+
 
 # 8.3 -------------------------------------------------------------------------
 
 
-def speed_up(cpu_step, gpu_step, transfer, steps):
-    """Return how many times faster a training is, with its data sent once."""
-    return steps * cpu_step / (transfer + steps * gpu_step)
+def _floats(rng, *ranges):
+    return [float(rng.uniform(*ends)) for ends in ranges]
 
 
 def _probes_speed_up(rng):
     return [
-        (
-            float(rng.uniform(1, 3)),
-            float(rng.uniform(0.05, 0.3)),
-            float(rng.uniform(4, 9)),
-            int(rng.integers(11, 40)),
-        )
+        (*_floats(rng, (1, 3), (0.05, 0.3), (4, 9)), int(rng.integers(11, 40)))
         for _ in range(4)
     ]
 
 
-_speed_up = Exercise(
-    number="8.3",
-    title="How much faster, all in all?",
-    reference=speed_up,
+@exercise(
+    "8.3",
+    "How much faster, all in all?",
+    equation="the task",
+    returns={"speed-up": "number"},
     probes=_probes_speed_up,
-    mistakes=(
-        Mistake(
-            "the transfer is left out",
-            lambda cpu_step, gpu_step, transfer, steps: cpu_step / gpu_step,
-            "The GPU cannot start before its data is there. Somebody waits for that.",
-        ),
-        Mistake(
-            "the transfer is paid at every step",
-            lambda cpu_step, gpu_step, transfer, steps: (
-                cpu_step / (transfer + gpu_step)
-            ),
-            "The data is sent once, before the first step, and then stays.",
-        ),
-        Mistake(
-            "it is upside down",
-            lambda cpu_step, gpu_step, transfer, steps: (
-                (transfer + steps * gpu_step) / (steps * cpu_step)
-            ),
-            "Twice as fast is 2, and not one half: the slow time goes on top.",
-        ),
-        Mistake(
-            "it is a difference, not a ratio",
-            lambda cpu_step, gpu_step, transfer, steps: (
-                steps * cpu_step - (transfer + steps * gpu_step)
-            ),
-            "You have the seconds that are saved. How many *times* faster is it?",
-        ),
-        Mistake(
-            "the CPU does only one step",
-            lambda cpu_step, gpu_step, transfer, steps: (
-                cpu_step / (transfer + steps * gpu_step)
-            ),
-            "Compare the same training: the CPU has all the steps to do as well.",
-        ),
-        Mistake(
-            "the GPU does only one step",
-            lambda cpu_step, gpu_step, transfer, steps: (
-                steps * cpu_step / (transfer + gpu_step)
-            ),
-            "Compare the same training: the GPU has all the steps to do as well.",
-        ),
-        Mistake(
-            "the CPU pays for the transfer too",
-            lambda cpu_step, gpu_step, transfer, steps: (
-                (transfer + steps * cpu_step) / (transfer + steps * gpu_step)
-            ),
-            "The data is at home with the CPU: it need not be sent anywhere.",
-        ),
-    ),
     hints=(
         "Write the time of the whole training twice: once on the CPU, once on the GPU.",
         "On the GPU that is transfer + steps * gpu_step.",
         "Divide the CPU's time, steps * cpu_step, by it.",
     ),
-    returns={"speed-up": "number"},
-    equation="the task",
+    mistakes=(
+        Mistake("the transfer is left out", "transfer + -> ",
+            "The GPU cannot start before its data is there. Somebody waits for that."),
+        Mistake("the transfer is paid at every step",
+            "transfer + steps * gpu_step -> steps * (transfer + gpu_step)",
+            "The data is sent once, before the first step, and then stays."),
+        Mistake("it is upside down", "steps * cpu_step / -> 1 / (steps * cpu_step) *",
+            "Twice as fast is 2, and not one half: the slow time goes on top."),
+        Mistake("it is a difference, not a ratio", "/ -> -",
+            "You have the seconds that are saved. How many *times* faster is it?"),
+        Mistake("the CPU does only one step", "steps * cpu_step -> cpu_step",
+            "Compare the same training: the CPU has all the steps to do as well."),
+        Mistake("the GPU does only one step", "steps * gpu_step -> gpu_step",
+            "Compare the same training: the GPU has all the steps to do as well."),
+        Mistake("the CPU pays for the transfer too",
+            "steps * cpu_step -> (transfer + steps * cpu_step)",
+            "The data is at home with the CPU: it need not be sent anywhere."),
+    ),
 )
+def speed_up(cpu_step, gpu_step, transfer, steps):
+    """Return how many times faster a training is, with its data sent once."""
+    return steps * cpu_step / (transfer + steps * gpu_step)
+
 
 # 8.4 -------------------------------------------------------------------------
 
 
-def crossover(launches, launch_time, cpu_rate, gpu_rate):
-    """Return the operations of a step for which CPU and GPU take equally long."""
-    return launches * launch_time * cpu_rate
-
-
 def _probes_crossover(rng):
     return [
-        (
-            int(rng.integers(20, 50)),
-            float(rng.uniform(2, 9)),
-            float(rng.uniform(0.3, 0.9)),
-            float(rng.uniform(3, 8)),
-        )
+        (int(rng.integers(20, 50)), *_floats(rng, (2, 9), (0.3, 0.9), (3, 8)))
         for _ in range(4)
     ]
 
 
-_crossover = Exercise(
-    number="8.4",
-    title="★ Predict the crossover",
-    reference=crossover,
+@exercise(
+    "8.4",
+    "★ Predict the crossover",
+    equation="the task",
+    returns={"operations": "number"},
     probes=_probes_crossover,
-    mistakes=(
-        Mistake(
-            "the GPU's rate instead of the CPU's",
-            lambda launches, launch_time, cpu_rate, gpu_rate: (
-                launches * launch_time * gpu_rate
-            ),
-            "That is where the GPU stops waiting for launches. For the crossover, ask: "
-            "how much does the CPU get done in the time of the launches?",
-        ),
-        Mistake(
-            "only one launch is counted",
-            lambda launches, launch_time, cpu_rate, gpu_rate: launch_time * cpu_rate,
-            "Every product and every elementwise operation of the step is a launch of "
-            "its own.",
-        ),
-        Mistake(
-            "launching and computing are added up",
-            lambda launches, launch_time, cpu_rate, gpu_rate: (
-                launches * launch_time / (1 / cpu_rate - 1 / gpu_rate)
-            ),
-            "While the GPU computes, Python already launches the next kernel. The two "
-            "go on at once, and the longer one is the time of the step.",
-        ),
-        Mistake(
-            "it divides by the rate",
-            lambda launches, launch_time, cpu_rate, gpu_rate: (
-                launches * launch_time / cpu_rate
-            ),
-            "A rate is operations per second. Seconds times a rate gives operations.",
-        ),
-        Mistake(
-            "the difference of the two rates",
-            lambda launches, launch_time, cpu_rate, gpu_rate: (
-                launches * launch_time * (gpu_rate - cpu_rate)
-            ),
-            "Below the crossover the GPU's rate plays no role: it is waiting for "
-            "launches.",
-        ),
-    ),
     hints=(
         "For a small step, what is the time of the GPU? Its rate is so high that it "
         "waits for launches.",
@@ -388,8 +232,24 @@ _crossover = Exercise(
         "How many operations does the CPU do in that time, at cpu_rate operations per "
         "second?",
     ),
-    returns={"operations": "number"},
-    equation="the task",
+    mistakes=(
+        Mistake("the GPU's rate instead of the CPU's", "cpu_rate -> gpu_rate",
+            "That is where the GPU stops waiting for launches. For the crossover, "
+            "ask: how much does the CPU get done in the time of the launches?"),
+        Mistake("only one launch is counted", "launches * -> ",
+            "Every product and every elementwise operation of the step is a launch of"
+            " its own."),
+        Mistake("launching and computing are added up",
+            "* cpu_rate -> / (1 / cpu_rate - 1 / gpu_rate)",
+            "While the GPU computes, Python already launches the next kernel. The two"
+            " go on at once, and the longer one is the time of the step."),
+        Mistake("it divides by the rate", "* cpu_rate -> / cpu_rate",
+            "A rate is operations per second. Seconds times a rate gives operations."),
+        Mistake("the difference of the two rates", "cpu_rate -> (gpu_rate - cpu_rate)",
+            "Below the crossover the GPU's rate plays no role: it is waiting for "
+            "launches."),
+    ),
 )
-
-EXERCISES = (_bytes, _timed, _speed_up, _crossover)
+def crossover(launches, launch_time, cpu_rate, gpu_rate):
+    """Return the operations for which CPU and GPU take equally long."""
+    return launches * launch_time * cpu_rate
