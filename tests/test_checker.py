@@ -15,9 +15,9 @@ import pytest
 from tests.answers.pairs import pairs, unfair
 from workshop_lib import chain, checker, exercises
 from workshop_lib.checker import check, compare, hint, progress
+from workshop_lib.checker.feedback import Feedback, clean
 from workshop_lib.checker.probes import draw, tell_apart
-from workshop_lib.checker.tell import Told, clean
-from workshop_lib.exercises.base import Exercise, Mistake, signed
+from workshop_lib.exercises.base import Mistake, described, signed
 
 EVERY = list(exercises.ALL) if os.environ.get("EVERY") else ["3.4", "6.4"]
 
@@ -44,23 +44,19 @@ def probes(rng):
     ]
 
 
-LAYER = Exercise(
-    number="99.1",
-    title="A hidden layer",
-    reference=layer,
+LAYER = described(
+    layer,
+    "99.1",
+    "A hidden layer",
+    equation="S13",
+    returns={"dz": "(n_L, n)", "dw": "(n_L, n_{L-1}) for each layer", "db": "(n_L, 1)"},
     probes=probes,
+    hints=("Think.", "Think more."),
     mistakes=(
-        Mistake("w instead of its transpose", untransposed, "Look at `w`'s shape."),
-        Mistake(
-            "the factor f'(z) is left out",
-            lambda w, dz, z, a: layer(w, dz, 0 * z, a),
-            "Three factors.",
-        ),
+        Mistake("w instead of its transpose", "w.T -> w", "Look at `w`'s shape."),
+        Mistake("the factor f'(z) is left out", " * f_prime(z) -> ", "Three factors."),
         Mistake("all is doubled", lambda *args: times(2, *args), "Count the twos."),
     ),
-    hints=("Think.", "Think more.", "return the solution"),
-    returns={"dz": "(n_L, n)", "dw": "(n_L, n_{L-1}) for each layer", "db": "(n_L, 1)"},
-    equation="S13",
     slope_of=lambda w, dz_next, z, a_prev: {
         # The cost whose slope with respect to the next layer's z is dz_next.
         "db": (0 * z[:, :1], lambda b: np.sum(dz_next * (w @ np.tanh(z + b)))),
@@ -130,7 +126,7 @@ def test_probes_on_which_float32_would_lose_too_much_are_drawn_again():
         a = signed(rng)
         return [(a, -a * (1 + 1e-6 * rng.integers(0, 10**6)), b) for b in (1.0, 2.0)]
 
-    mistakes = (Mistake("minus", lambda a, b, c: (a - b) * c, "Add."),)
+    mistakes = (Mistake("minus", "", "Add.", lambda a, b, c: (a - b) * c),)
     sums = LAYER._replace(
         reference=lambda a, b, c: (a + b) * c,
         probes=nearly_cancels,
@@ -308,7 +304,7 @@ def test_what_is_shown_as_html_is_escaped_marked_and_announced():
 
 def test_colour_codes_and_control_characters_are_taken_out():
     assert clean("\x1b[31mred\x1b[0m\x1b]0;t\x07 \x00b\n\tc") == "red b\n\tc"
-    assert repr(Told("told", "\x1b[1mbold")) == "› bold"
+    assert repr(Feedback("info", "\x1b[1mbold")) == "› bold"
 
 
 @pytest.mark.parametrize(
@@ -358,7 +354,7 @@ def test_hints_come_one_by_one_and_the_last_stays():
     said = [repr(hint("99.1")) for _ in range(4)]
     assert said[0] == "› 99.1 · hint 1 of 3\n  Think."
     assert "Think more." in said[1]
-    assert said[2] == said[3] and "the solution" in said[3]
+    assert said[2] == said[3] and "dz = w.T @ dz_next * f_prime(z)\n" in said[3]
 
 
 def test_a_comparison_asks_for_a_try_and_gives_in_at_the_second_call():
@@ -388,10 +384,10 @@ def test_solutions_can_be_withheld_until_they_lie_beside(monkeypatch, tmp_path):
     check("99.1", layer)
     assert "released later" in repr(compare("99.1", layer))
     assert "solution" in repr([hint("99.1") for _ in range(3)][-1])
-    assert "return the solution" not in repr(hint("99.1"))
+    assert "w.T @ dz_next" not in repr(hint("99.1"))
     (tmp_path / "solutions").mkdir()
     assert "w.T @ dz_next" in repr(compare("99.1", layer))
-    assert "return the solution" in repr(hint("99.1"))
+    assert "w.T @ dz_next" in repr(hint("99.1"))
 
 
 def test_progress_counts_tried_and_right(one_more_exercise):

@@ -6,22 +6,23 @@
     progress()                  how far you are
     restore("03")               a fresh copy of lesson 03; the old one is kept
 
-Each returns a `Told`, which shows itself. An instructor who sets the environment
+Each returns a `Feedback`, which shows itself. An instructor who sets the environment
 variable BACKPROP_SOLUTIONS to "later" withholds solutions until it is unset, or
 until a folder `solutions` lies beside the notebooks.
 """
 
+import functools
 import os
 from pathlib import Path
 
 import numpy as np
 
 from workshop_lib import exercises
-from workshop_lib.checker import beside
+from workshop_lib.checker import comparison
 from workshop_lib.checker import progress as _progress
 from workshop_lib.checker.diagnose import judge
-from workshop_lib.checker.tell import Told
-from workshop_lib.checker.world import Private
+from workshop_lib.checker.feedback import Feedback
+from workshop_lib.checker.guard.pristine import private
 from workshop_lib.clone import GitError
 from workshop_lib.update import fresh
 
@@ -29,115 +30,117 @@ _hints_given = {}
 _asked_to_compare = set()
 
 
+def _command(function):
+    """Let a command run whatever the attendee has patched, and say that a number is
+    unknown.
+    """
+
+    @functools.wraps(function)
+    def command(*args, **kwargs):
+        with private():
+            try:
+                return function(*args, **kwargs)
+            except exercises.Unknown as e:
+                return Feedback("failed", e.args[0])
+
+    return command
+
+
+@_command
 def check(number, function="", *, _seed=None):
     """Return whether `function` answers the exercise, and if not, why not.
 
     Each check draws fresh arguments; `_seed` is for tests.
     """
-    with Private() as private:
-        exercise = _find(number)
-        if isinstance(exercise, Told):
-            return exercise
-        number = exercise.number
-        verdict = judge(exercise, function, np.random.default_rng(_seed), private)
-        if verdict.status != "unanswered":
-            _progress.record(number, verdict.status == "right")
-        return Told(
-            verdict.status,
-            f"{number} · {verdict.headline}",
-            [
-                *verdict.lines,
-                *(["It printed, over all calls:"] * bool(verdict.printed)),
-            ],
-            mistake=verdict.mistake,
-            block=verdict.printed,
-            evidence=verdict.evidence,
-        )
+    exercise = exercises.get(number)
+    verdict = judge(exercise, function, np.random.default_rng(_seed))
+    if verdict.status != "unanswered":
+        _progress.record(exercise.number, verdict.status == "right")
+    lines = list(verdict.lines)
+    if verdict.printed:
+        lines.append("It printed, over all calls:")
+    return Feedback(
+        verdict.status,
+        f"{exercise.number} · {verdict.headline}",
+        lines,
+        mistake=verdict.mistake,
+        block=verdict.printed,
+        evidence=verdict.evidence,
+    )
 
 
+@_command
 def hint(number):
-    """Return the next hint; the last one leads to the solution."""
-    with Private():
-        exercise = _find(number)
-        if isinstance(exercise, Told):
-            return exercise
-        number, hints = exercise.number, exercise.hints
-        place = _hints_given[number] = min(_hints_given.get(number, 0) + 1, len(hints))
-        text = hints[place - 1]
-        if place == len(hints) and not _released():
-            text = "The last hint is the solution. It will be released later."
-        return Told("told", f"{number} · hint {place} of {len(hints)}", [text])
+    """Return the next hint; the last one is the solution."""
+    exercise = exercises.get(number)
+    number, hints = exercise.number, exercise.hints
+    place = _hints_given[number] = min(_hints_given.get(number, 0) + 1, len(hints))
+    text = hints[place - 1]
+    if place == len(hints) and not _released():
+        text = "The last hint is the solution. It will be released later."
+    return Feedback("info", f"{number} · hint {place} of {len(hints)}", [text])
 
 
+@_command
 def compare(number, function=None):
     """Return your code beside the solution's, and both results for one probe.
 
     Before a first try it asks for one; the second call gives in.
     """
-    with Private() as private:
-        exercise = _find(number)
-        if isinstance(exercise, Told):
-            return exercise
-        number = exercise.number
-        if not _released():
-            return Told("told", f"{number} · the solution will be released later")
-        tried, right, *_ = _progress.known()
-        if number not in [*tried, *right] and number not in _asked_to_compare:
-            _asked_to_compare.add(number)
-            lines = (f'First write your answer and run check("{number}", ...).',)
-            lines += ("To see the solution now, run this cell again.",)
-            return Told("told", f"{number} · try it yourself first", lines)
-        rows = beside.rows(beside.source(function), beside.source(exercise.reference))
-        return Told(
-            "told",
-            f"{number} · yours and the solution",
-            beside.results(exercise, function, np.random.default_rng(), private),
-            block=beside.as_text(rows),
-            table=beside.as_table(rows),
-        )
+    exercise = exercises.get(number)
+    number = exercise.number
+    if not _released():
+        return Feedback("info", f"{number} · the solution will be released later")
+    tried, right, *_ = _progress.known()
+    if number not in [*tried, *right] and number not in _asked_to_compare:
+        _asked_to_compare.add(number)
+        lines = (f'First write your answer and run check("{number}", ...).',)
+        lines += ("To see the solution now, run this cell again.",)
+        return Feedback("info", f"{number} · try it yourself first", lines)
+    yours, solution = map(comparison.source, (function, exercise.reference))
+    rows = comparison.rows(yours, solution)
+    return Feedback(
+        "info",
+        f"{number} · yours and the solution",
+        comparison.results(exercise, function, np.random.default_rng()),
+        block=comparison.as_text(rows),
+        table=comparison.as_table(rows),
+    )
 
 
+@_command
 def progress():
     """Return how many exercises of each lesson are right, tried and unanswered."""
-    with Private():
-        tried, right, minutes, trouble = _progress.known()
-        lessons = {}
-        for number in exercises.ALL:
-            mark = "✓" if number in right else "◐" if number in tried else "○"
-            lessons.setdefault(number.partition(".")[0].zfill(2), []).append(mark)
-        open_ = len(exercises.ALL) - len(right) - len(tried)
-        return Told(
-            "told",
-            f"{len(right)} right ✓ · {len(tried)} tried ◐ · {open_} unanswered ○"
-            f" · {minutes} minutes since your first check",
-            [trouble] if trouble else [],
-            block="\n".join(
-                f"{lesson}  {' '.join(m):<13}{m.count('✓')} of {len(m)} right"
-                for lesson, m in lessons.items()
-            ),
-        )
+    tried, right, minutes, trouble = _progress.known()
+    lessons = {}
+    for number in exercises.ALL:
+        mark = "✓" if number in right else "◐" if number in tried else "○"
+        lessons.setdefault(number.partition(".")[0].zfill(2), []).append(mark)
+    open_ = len(exercises.ALL) - len(right) - len(tried)
+    return Feedback(
+        "info",
+        f"{len(right)} right ✓ · {len(tried)} tried ◐ · {open_} unanswered ○"
+        f" · {minutes} minutes since your first check",
+        [trouble] if trouble else [],
+        block="\n".join(
+            f"{lesson}  {' '.join(m):<13}{m.count('✓')} of {len(m)} right"
+            for lesson, m in lessons.items()
+        ),
+    )
 
 
+@_command
 def restore(lesson):
     """Put a fresh copy of a lesson in its place; keep the old under a dated name."""
-    with Private():
-        try:
-            path, kept = fresh(lesson)
-        except (GitError, OSError) as e:
-            return Told("failed", f"nothing was restored: {e}")
-        if not kept:
-            return Told("told", f"{path.name} is fresh")
-        lines = (f"Yours is kept as {kept.name}, beside it.",)
-        lines += ("Open it anew: File, Reload Notebook from Disk.",)
-        return Told("told", f"{path.name} is fresh again", lines)
-
-
-def _find(number):
-    """Return the exercise of that number, or a Told that names the nearest."""
     try:
-        return exercises.get(number)
-    except KeyError as e:
-        return Told("failed", e.args[0])
+        path, kept = fresh(lesson)
+    except (GitError, OSError) as e:
+        return Feedback("failed", f"nothing was restored: {e}")
+    if not kept:
+        return Feedback("info", f"{path.name} is fresh")
+    lines = (f"Yours is kept as {kept.name}, beside it.",)
+    lines += ("Open it anew: File, Reload Notebook from Disk.",)
+    return Feedback("info", f"{path.name} is fresh again", lines)
 
 
 def _released():

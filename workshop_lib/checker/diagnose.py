@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from workshop_lib.checker.alike import unchanged
+from workshop_lib.checker.closeness import unchanged
 from workshop_lib.checker.differences import describe
-from workshop_lib.checker.evidence import evidence
 from workshop_lib.checker.guard import guarded
+from workshop_lib.checker.guard.pristine import theirs
+from workshop_lib.checker.nudge import evidence
 from workshop_lib.checker.probes import draw, outcome, same
 from workshop_lib.checker.values import Unusable
 
@@ -29,11 +30,10 @@ class Verdict(NamedTuple):
     evidence: str = ""
 
 
-def judge(exercise, function, rng, private):
-    """Return the Verdict on `function`, an answer to `exercise`.
+def judge(exercise, function, rng):
+    """Return the Verdict on `function`, an answer to `exercise`, within `private()`.
 
-    `private` is the world.Private in which we judge, and which lends `function`
-    the attendee's world. Raise KeyboardInterrupt if the attendee interrupts.
+    Raise KeyboardInterrupt if the attendee interrupts.
     """
     if is_stub(function):
         return Verdict("unanswered", "not answered yet")
@@ -44,7 +44,7 @@ def judge(exercise, function, rng, private):
     given = [copy.deepcopy(args) for args in probes.args]
 
     def answer(*args):
-        with private.theirs():
+        with theirs():
             return function(*args)
 
     def run():

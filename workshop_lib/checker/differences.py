@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workshop_lib.checker.alike import close
+from workshop_lib.checker.closeness import close
 
 
 def describe(returns, pairs):

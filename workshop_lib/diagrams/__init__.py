@@ -6,8 +6,14 @@ with f' where they meet. dX is dCost_i/dX throughout. Any value may be missing
 (no dict, no such layer in it, None, nan): its place is then grey, or left out.
 """
 
+import inspect
+
 from workshop_lib.diagrams.chain_picture import chain
 from workshop_lib.diagrams.network_picture import network
+from workshop_lib.diagrams.state import State
 from workshop_lib.diagrams.svg import Picture
+
+# What Shift-Tab shows: they take what a State holds.
+chain.__signature__ = network.__signature__ = inspect.signature(State)
 
 __all__ = ["Picture", "chain", "network"]

@@ -6,7 +6,7 @@ import os
 import sys
 import warnings
 
-from workshop_lib.checker.settings import forbidden, stand_in
+from workshop_lib.checker.guard.kernel_state import forbidden, stand_in
 
 ROOM = 2000  # characters that are kept
 

@@ -11,8 +11,9 @@ from time import perf_counter
 
 import numpy as np
 
-from workshop_lib.checker.alike import close
+from workshop_lib.checker.closeness import close
 from workshop_lib.checker.guard import guarded
+from workshop_lib.checker.guard.pristine import theirs
 from workshop_lib.checker.probes import draw, outcome
 
 _CELL = "text-align: left; vertical-align: top; padding: 0 1em 0 .3em; white-space: pre"
@@ -21,14 +22,15 @@ _LABELS = {" ": "the same", "≠": "different"}
 
 
 def source(function):
-    """Return the lines of a function, without its docstring."""
+    """Return the lines of a function, without decorators and docstring."""
     try:
         linecache.checkcache()
         text = textwrap.dedent(inspect.getsource(function)).rstrip()
         lines = text.splitlines()
-        body = ast.parse(text).body[0].body
-        if ast.get_docstring(ast.parse(text).body[0]):
-            del lines[body[0].lineno - 1 : body[0].end_lineno]
+        node = ast.parse(text).body[0]
+        if ast.get_docstring(node):
+            del lines[node.body[0].lineno - 1 : node.body[0].end_lineno]
+        del lines[: node.lineno - 1]
     except (OSError, TypeError):
         return ["(no code to show)"]
     except (AttributeError, SyntaxError, IndexError):  # a lambda inside a call
@@ -70,23 +72,25 @@ def as_table(found):
     return f'<table style="color: inherit"><tr>{head}</tr>{body}</table>'
 
 
-def results(exercise, function, rng, private):
-    """Return lines on what both give for the same probe, and how long they take."""
+def results(exercise, function, rng):
+    """Return lines on what both give for the same probe, and how long they take;
+    within `private()`.
+    """
     probes, names = draw(exercise, rng), list(exercise.returns)
     args, like = probes.args[0], probes.expected[0]
 
-    def theirs(*args):
-        with private.theirs():
+    def timed(*args):
+        with theirs():
             start = perf_counter()
             value = function(*args)
             taken.append(perf_counter() - start)
         return value
 
     def run():
-        made = outcome(theirs, copy.deepcopy(args), like, names)
+        made = outcome(timed, copy.deepcopy(args), like, names)
         if made.leaves is not None:
             for _ in range(30):
-                theirs(*copy.deepcopy(args))
+                timed(*copy.deepcopy(args))
                 fresh = copy.deepcopy(args)
                 start = perf_counter()
                 exercise.reference(*fresh)

@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 
-from workshop_lib.checker.alike import close
+from workshop_lib.checker.closeness import close
 
 EPS = 1e-5  # float64: central differences are then off by 4e-10
 

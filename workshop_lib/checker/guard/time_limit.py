@@ -1,15 +1,14 @@
-"""Stop what takes too long, or what the attendee interrupts, even where the code
-stopped catches everything: `while True: try: ... except: pass`.
-"""
+"""Stop what takes too long, or what the attendee interrupts."""
 
 import sys
 import threading
 from _thread import interrupt_main
+from pathlib import Path
 from signal import SIG_DFL, SIGINT
 from signal import signal as set_handler
 from sys import setrecursionlimit as set_depth
 
-from workshop_lib.checker import everyline
+from workshop_lib.checker.guard import everyline
 
 try:  # all bound here, for the guard forbids them to answers
     from signal import ITIMER_REAL, SIGALRM, setitimer
@@ -23,7 +22,7 @@ class Stop(BaseException):
     """The answer must end now. No `except Exception` catches this."""
 
 
-class Clock:
+class TimeLimit:
     """A time limit between `start()` and `stop()`; both may be called twice.
 
     Afterwards `up` and `interrupted` tell what stopped the code, if anything did.
@@ -38,8 +37,10 @@ class Clock:
 
     def start(self):
         self._depth = sys.getrecursionlimit()
-        for number in (SIGINT, SIGALRM)[: self._main + self.limited]:
-            self._handlers[number] = set_handler(number, self._ring) or SIG_DFL
+        if self._main:
+            self._handlers[SIGINT] = set_handler(SIGINT, self._ring) or SIG_DFL
+        if self.limited:
+            self._handlers[SIGALRM] = set_handler(SIGALRM, self._ring) or SIG_DFL
         self._on = True
         if self.limited:
             self._timer = setitimer(ITIMER_REAL, self.seconds, AGAIN)
@@ -79,5 +80,7 @@ class Clock:
         raise Stop
 
 
-_DIRECTORY = __file__.removesuffix("clock.py")
-_UNTOUCHED = [_DIRECTORY + name for name in ("clock.py", "everyline.py", "guard.py")]
+_HERE = Path(__file__).parent
+_UNTOUCHED = {
+    str(_HERE / name) for name in ("time_limit.py", "everyline.py", "__init__.py")
+}

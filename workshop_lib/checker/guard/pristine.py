@@ -28,10 +28,11 @@ from workshop_lib import chain, exercises, network, training  # noqa: F401
 _ABSENT = object()
 _list = list
 
+_CHECKER = __package__.rpartition(".")[0]  # it is what patches, and what looks
 _OURS = [
     module
     for name, module in sys.modules.items()
-    if name.startswith("workshop_lib.") and not name.startswith(__package__)
+    if name.startswith("workshop_lib.") and not name.startswith(_CHECKER)
 ]
 _OTHERS = [builtins, copy, dis, inspect, json, math, random, re, time, traceback]
 _OTHERS += [np, np.linalg, np.random]
@@ -65,31 +66,31 @@ def _put(changes):
             space[name] = value
 
 
-class Private:
-    """Within this context the modules are as they were at import.
+_lent = []  # of each check under way, what stood in the modules
 
-    Within `theirs()` the attendee's world is back, for as long as their answer
-    runs; what the answer changes in it is undone.
-    """
+
+class private:
+    """Within this context the modules are as they were at import."""
 
     def __enter__(self):
-        self._changes = _make_pristine()
-        return self
+        changes = _make_pristine()
+        self._depth = len(_lent)
+        _lent.append(changes)
 
     def __exit__(self, *_):
         _make_pristine()
-        _put(self._changes)
+        changes = _lent[self._depth]
+        del _lent[self._depth :]  # and what a check within this one has left
+        _put(changes)
 
-    def theirs(self):
-        return _Theirs(self._changes)
 
-
-class _Theirs:
-    def __init__(self, changes):
-        self._changes = changes
+class theirs:
+    """Within this context, inside `private`, the attendee's world is back for as
+    long as their answer runs; what the answer changes in it is undone.
+    """
 
     def __enter__(self):
-        _put(self._changes)
+        _put(_lent[-1])
 
     def __exit__(self, *_):
         _make_pristine()

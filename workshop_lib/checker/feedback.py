@@ -9,11 +9,11 @@ MARKS = {
     "different": ("✗", "warn", "#9a5b00"),
     "failed": ("!", "error", "#b3261e"),
     "unanswered": ("○", "info", "#1f5fa8"),
-    "told": ("›", "info", "#1f5fa8"),
+    "info": ("›", "info", "#1f5fa8"),
 }
 
 
-class Told:
+class Feedback:
     """A headline, lines below it, and a block of text, as plain text or HTML.
 
     What a check returns has `.status` ("unanswered", "right", "mistake",
@@ -40,7 +40,7 @@ class Told:
     def evidence(self):
         """Return a number of yours beside the slope that nudging the cost gives."""
         none = "there is nothing to nudge here"
-        return Told("told", self._evidence or none)
+        return Feedback("info", self._evidence or none)
 
     def __repr__(self):
         below = "\n".join((*self.lines, self._block)).splitlines()

@@ -1,5 +1,21 @@
 """Run an attendee's function so that, whatever it does, the kernel lives on.
 
+What the guard is afraid of: an answer that never ends, ends the kernel, eats its
+memory, prints without end, waits for input, or leaves behind a changed random state,
+working directory, patched function, figure, thread. Mostly these are slips; and a
+room of forty makes every slip.
+
+Why it is hard: the answer runs in the attendee's own kernel, for their variables,
+prints and edits are there.
+- It may catch whatever stops it: `while True: try: ... except: pass`. So the alarm
+  repeats (`time_limit`), and once it has rung it strikes at every line (`everyline`).
+- Our own frames are on the same stack: an alarm that struck in them would leave the
+  kernel half restored. So they are known by their folder, and passed over.
+- It may have patched what we judge with, `np.exp` or `len`. So judging has its own,
+  remembered at import (`pristine`).
+- What it prints, shows and warns is taken (`output`); what belongs to the whole
+  kernel is put back (`kernel_state`).
+
 What remains possible, and costs a kernel restart at worst:
 - one long call into C (`10 ** 10 ** 10`, `os.system("sleep 99")`, a huge matrix
   product) ends when it ends: signals are looked at between two steps of Python;
@@ -10,15 +26,13 @@ What remains possible, and costs a kernel restart at worst:
 """
 
 import contextlib
-import linecache
 import os
 import sys
 import threading
-import traceback
 from typing import NamedTuple
 
-from workshop_lib.checker import output, settings
-from workshop_lib.checker.clock import Clock, Stop
+from workshop_lib.checker.guard import kernel_state, output
+from workshop_lib.checker.guard.time_limit import TimeLimit
 from workshop_lib.checker.values import Unusable
 
 try:
@@ -44,45 +58,27 @@ def guarded(call, seconds=None):
     kernel's settings put back. Raise KeyboardInterrupt if the attendee interrupts.
     """
     value, error, notes = None, None, []
-    clock, running = Clock(seconds or LIMIT), set(threading.enumerate())
-    with settings.kept(), output.heard() as ear, _memory_limited():
+    limit, running = TimeLimit(seconds or LIMIT), set(threading.enumerate())
+    with kernel_state.kept(), output.heard() as ear, _memory_limited():
         try:
             try:
-                clock.start()
+                limit.start()
                 value = call()
             finally:
-                clock.stop()
+                limit.stop()
         except BaseException as e:
-            clock.stop()  # the last ring may have come before the first stop
+            limit.stop()  # the last ring may have come before the first stop
             # Of a foreign exception not even the text can be trusted.
             error = str(e) if type(e) is Unusable else f"it raised {type(e).__name__}"
-    if clock.interrupted:
+    if limit.interrupted:
         raise KeyboardInterrupt
-    if clock.up:
-        error = f"it did not end within {clock.seconds:g} s: is there an endless loop?"
-    if not clock.limited:
+    if limit.up:
+        error = f"it did not end within {limit.seconds:g} s: is there an endless loop?"
+    if not limit.limited:
         notes.append("There is no time limit here; if it hangs, press the stop button.")
-    if settings.end_threads(running):
+    if kernel_state.end_threads(running):
         notes.append("It left a thread running, which was asked to stop.")
     return Run(None if error else value, error, ear.text(), tuple(notes))
-
-
-def explain(error, filename=None):
-    """Return an exception in one line: type, message, and the line of `filename`
-    where it came up, without a traceback.
-    """
-    try:
-        message = " ".join(str(error).split())[:200]
-    except Stop:
-        raise
-    except BaseException:  # it has a __str__ of its own, which fails
-        message = ""
-    said = f"{type(error).__name__}: {message}".removesuffix(": ")
-    for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
-        if frame.f_code.co_filename == filename:
-            line = linecache.getline(filename, number).strip()[:80]
-            return f"{said}, in line {number}" + (f": `{line}`" if line else "")
-    return said
 
 
 @contextlib.contextmanager
