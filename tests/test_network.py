@@ -83,6 +83,11 @@ def away_from_the_kink(name, z):
     return name != "relu" or min(np.abs(z[L]).min() for L in z) > 1e-3
 
 
+def keeps_its_digits(a, y):
+    """a - y of two that are nearly equal has few digits left, in any formula."""
+    return np.abs(a[max(a)] - y).min() > 0.02
+
+
 @settings(max_examples=60, deadline=None)
 @given(net=networks, name=names)
 def test_the_gradient_is_that_of_central_differences(net, name):
@@ -109,7 +114,7 @@ def test_the_gradient_is_that_of_autograd(net, name):
 def test_float32_gives_float32_and_the_float64_gradient(net, name):
     w, b, x, y = draw_network(**net, dtype=np.float32)
     z, a = network.forward(w, b, x, ALL[name])
-    assume(away_from_the_kink(name, z))
+    assume(away_from_the_kink(name, z) and keeps_its_digits(a, y))
     dw, db = network.backward(w, z, a, y, ALL[name])
     wide = [{L: p[L].astype(np.float64) for L in p} for p in (w, b)]
     want = by_autograd(*wide, x.astype(np.float64), y.astype(np.float64), name)
@@ -142,6 +147,7 @@ def test_one_neuron_layers_equal_the_chain(layers, seed, name):
     z1, a1 = chain.forward(*plain, x.item(), ALL[name])
     want = chain.backward(plain[0], z1, a1, y.item(), ALL[name])
     z, a = network.forward(w, b, x, ALL[name])
+    assume(keeps_its_digits(a, y))
     got = network.backward(w, z, a, y, ALL[name])
     for mine, theirs in zip((z, a, *got), (z1, a1, *want), strict=True):
         for L in mine:
