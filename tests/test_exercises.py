@@ -29,7 +29,8 @@ every = pytest.mark.parametrize("number", exercises.ALL)
 def test_an_exercise_is_complete(number):
     e = exercises.ALL[number]
     names = [m.name for m in e.mistakes]
-    assert 3 <= len(names) <= 10 or number.startswith("0."), "3 to 10 mistakes"
+    # Room for the sigmoid in place of the f given, and for slips of parentheses.
+    assert 3 <= len(names) <= 13 or number.startswith("0."), "3 to 13 mistakes"
     assert len(set(names)) == len(names), "two mistakes of one name"
     assert 3 <= len(e.hints) <= 5, "2 to 4 hints, and the solution"
     assert e.returns and all(e.returns.values()), "name the parts and their axes"
