@@ -5,18 +5,19 @@ Everything is a plain number, or a dict of numbers keyed by the layer.
 
 import numpy as np
 
-from workshop_lib.exercises.base import Mistake, exercise, f, signed
+from workshop_lib.exercises.base import PAIRS, Mistake, exercise, f, mixed, signed
 
 # 2.1 -------------------------------------------------------------------------
 
 
 def _probes_neuron(rng):
-    probes = []
-    while len(probes) < 4:
-        w, a_prev, b = (signed(rng) for _ in range(3))
-        if abs(w * a_prev + b) > 0.3:
-            probes.append((w, a_prev, b, (f, np.tanh)[len(probes) % 2]))
-    return probes
+    def draw(i):
+        w = a_prev = b = 0.0
+        while abs(w * a_prev + b) < 0.3:
+            w, a_prev, b = (signed(rng) for _ in range(3))
+        return w, a_prev, b, PAIRS[i % 2][0]
+
+    return mixed(4, draw, lambda w, a_prev, b, f: (w, a_prev, b, w * a_prev + b))
 
 
 @exercise(
@@ -60,15 +61,16 @@ def neuron(w, a_prev, b, f):
 
 
 def _probes_forward(rng):
-    probes = []
-    for layers, act in ((3, f), (4, np.tanh), (3, np.tanh)):
+    def draw(i):
+        layers, act = ((3, f), (4, np.tanh), (3, np.tanh))[i]
         z = {1: 0}
         while min(map(abs, z.values())) < 0.1:
             w, b = ({L: signed(rng) for L in range(1, layers + 1)} for _ in range(2))
             x = signed(rng)
             z, _a = forward(w, b, x, act)
-        probes.append((w, b, x, act))
-    return probes
+        return w, b, x, act
+
+    return mixed(3, draw, lambda w, b, x, f: (w, b, x))
 
 
 @exercise(
@@ -119,12 +121,23 @@ def forward(w, b, x, f):
 
 
 def _probes_cost(rng):
-    probes = []
-    for side, (w, b, x, act) in zip((1, -1, 1), _probes_forward(rng)):
+    def feels(chain):
+        w, b, x, act = chain
+        up, down = (forward(w, b, side * x, act)[1][max(w)] for side in (1, -1))
+        return abs(up - down) > 0.01
+
+    chains = []
+    while not (chains and all(map(feels, chains))):  # flat, it would not notice x
+        chains = _probes_forward(rng)
+
+    def draw(i):
+        w, b, x, act = chains[i]
         a = float(forward(w, b, x, act)[1][max(w)])
         # Errors of both signs, and none small: of that a float32 loses the digits.
-        probes.append((w, b, x, a + side * abs(signed(rng)), act))
-    return probes
+        side = (1, -1, 1)[i]
+        return w, b, x, a + side * abs(signed(rng)), act
+
+    return mixed(3, draw, lambda w, b, x, y, f: (y,))
 
 
 def _every_layer_compared(w, b, x, y, f):

@@ -5,7 +5,7 @@ Everything is a plain number; `f` and `f_prime` are functions of one number.
 
 import numpy as np
 
-from workshop_lib.exercises.base import Mistake, exercise, f, f_prime, signed
+from workshop_lib.exercises.base import F_OF, PAIRS, Mistake, exercise, f, mixed, signed
 
 
 def _last_neuron(rng, f):
@@ -22,12 +22,19 @@ def _last_neuron(rng, f):
 
 
 def _probes_nudge(rng):
-    probes = []
-    for _ in range(4):
+    def draw(i):
+        f, _ = PAIRS[i % 2]
         w, b, a_prev, _z, _a, y = _last_neuron(rng, f)
         # A large nudge: one side and two must give visibly different slopes.
-        probes.append((w, a_prev, b, y, f, float(rng.uniform(0.3, 0.5))))
-    return probes
+        return w, a_prev, b, y, f, float(rng.uniform(0.3, 0.5))
+
+    return mixed(
+        4,
+        draw,
+        lambda w, a_prev, b, y, f, eps: (
+            w, a_prev, b, y, nudged_slope(w, a_prev, b, y, f, eps)
+        ),
+    )
 
 
 @exercise(
@@ -126,11 +133,18 @@ def sigmoid_prime(z):
 
 
 def _probes_factors(rng):
-    probes = []
-    for _ in range(4):
+    def draw(i):
+        f, f_prime = PAIRS[i % 2]
         w, _b, a_prev, z, a, y = _last_neuron(rng, f)
-        probes.append((w, a_prev, z, a, y, f_prime))
-    return probes
+        return w, a_prev, z, a, y, f_prime
+
+    return mixed(
+        4,
+        draw,
+        lambda w, a_prev, z, a, y, f_prime: (
+            a_prev, a, y, a - y, dcost_dw(a_prev, z, a, y, f_prime)
+        ),
+    )
 
 
 @exercise(
@@ -189,6 +203,7 @@ def _probes_product(rng):
 
 def _cost_from_z(a_prev, z, a, y, f_prime):
     # w is no argument here: a nudge of w moves z by that times a_prev.
+    f = F_OF[f_prime]
     return {"dcost_dw": (0.0, lambda nudge: (f(z + nudge * a_prev) - y) ** 2)}
 
 
@@ -237,11 +252,11 @@ def dcost_dw(a_prev, z, a, y, f_prime):
 
 
 def _probes_tanh(rng):
-    probes = []
-    for _ in range(4):
+    def draw(_):
         w, b, a_prev, _z, _a, y = _last_neuron(rng, np.tanh)
-        probes.append((w, b, a_prev, y))
-    return probes
+        return w, b, a_prev, y
+
+    return mixed(4, draw, lambda *args: (*args, dcost_dw_tanh(*args)))
 
 
 @exercise(

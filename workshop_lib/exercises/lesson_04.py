@@ -6,25 +6,25 @@ takes one argument, a number or an array.
 
 import numpy as np
 
-from workshop_lib.exercises.base import Mistake, exercise, f, f_prime, signed
+from workshop_lib.exercises.base import F_OF, PAIRS, Mistake, exercise, mixed, signed
 
 
-def _chain(rng, layers):
-    """Return w, z, a, y of a sigmoid chain in which no neuron is flat or right."""
+def _chain(rng, layers, f, f_prime):
+    """Return w, z, a, y, f_prime of a chain in which no neuron is flat or right."""
     w, b = ({L: signed(rng) for L in range(1, layers + 1)} for _ in range(2))
     z, a = {}, {0: signed(rng)}
     for L in w:
         z[L] = w[L] * a[L - 1] + b[L]
         a[L] = f(z[L])
-    return w, z, a, a[layers] + signed(rng)
+    return w, z, a, float(a[layers] + signed(rng)), f_prime
 
 
 # 4.1 -------------------------------------------------------------------------
 
 
 def _probes_mean(rng):
-    probes = []
-    for n in (5, 7):
+    def draw(i):
+        n, (f, f_prime) = (5, 7)[i], PAIRS[i]
         each = np.array([1.0, -1.0])
         # The examples must not cancel: of a small mean a float32 loses the digits.
         while abs(sum(each)) < 0.2 * sum(abs(each)):
@@ -34,8 +34,9 @@ def _probes_mean(rng):
             a = f(z)
             y = a + signed(rng, n)
             each = 2 * (a - y) * f_prime(z) * a_prev
-        probes.append((a_prev, z, a, y, f_prime))
-    return probes
+        return a_prev, z, a, y, f_prime
+
+    return mixed(2, draw, lambda *args: (*args[:-1], mean_dw(*args)))
 
 
 def _product_of_means(a_prev, z, a, y, f_prime):
@@ -89,13 +90,28 @@ def mean_dw(a_prev, z, a, y, f_prime):
 
 
 def _probes_last(rng):
-    probes = []
-    for _ in range(4):
+    def draw(i):
+        f, f_prime = PAIRS[i % 2]
         w, b, a_prev, error = (0.6 * signed(rng) for _ in range(4))
         z = w * a_prev + b
-        a = f(z)
-        probes.append((w, b, a_prev, z, a, a + error, f_prime))
-    return probes
+        a = float(f(z))
+        return w, b, a_prev, z, a, a + error, f_prime
+
+    return mixed(
+        4,
+        draw,
+        lambda w, b, a_prev, z, a, y, f_prime: (
+            w, a, y, a - y, bias_and_input(w, b, a_prev, z, a, y, f_prime)[1]
+        ),
+    )
+
+
+def _costs_of_nudges(w, b, a_prev, z, a, y, f_prime):
+    f = F_OF[f_prime]
+    return {
+        "db": (b, lambda b: (f(w * a_prev + b) - y) ** 2),
+        "da_prev": (a_prev, lambda a_prev: (f(w * a_prev + b) - y) ** 2),
+    }
 
 
 @exercise(
@@ -104,10 +120,7 @@ def _probes_last(rng):
     equation="S8, S9",
     returns={"db": "number", "da_prev": "number"},
     probes=_probes_last,
-    slope_of=lambda w, b, a_prev, z, a, y, f_prime: {
-        "db": (b, lambda b: (f(w * a_prev + b) - y) ** 2),
-        "da_prev": (a_prev, lambda a_prev: (f(w * a_prev + b) - y) ** 2),
-    },
+    slope_of=_costs_of_nudges,
     hints=(
         "Only the last factor changes: in the place of dz/dw stand dz/db and "
         "dz/da_prev.",
@@ -147,12 +160,22 @@ def bias_and_input(w, b, a_prev, z, a, y, f_prime):
 # 4.3 -------------------------------------------------------------------------
 
 
+def _probes_one_back(rng):
+    return mixed(
+        4,
+        lambda i: _chain(rng, 2, *PAIRS[i % 2]),
+        lambda w, z, a, y, f_prime: (
+            w[2], a[0], y, a[2] - y, dw_one_back(w, z, a, y, f_prime)
+        ),
+    )
+
+
 @exercise(
     "4.3",
     "One layer back",
     equation="S9, S10",
     returns={"dw[1]": "number"},
-    probes=lambda rng: [(*_chain(rng, 2), f_prime) for _ in range(4)],
+    probes=_probes_one_back,
     hints=(
         "Two lines. First dCost_i/da^(1), which is S9 for layer 2.",
         "Then S6 for layer 1, with dCost_i/da^(1) in the place of 2(a - y).",
@@ -193,8 +216,20 @@ def dw_one_back(w, z, a, y, f_prime):
 # 4.4 -------------------------------------------------------------------------
 
 
+def _probes_whole(rng):
+    return mixed(
+        2,
+        lambda i: _chain(rng, (3, 4)[i], *PAIRS[i]),
+        # w[1] is on no way back.
+        lambda w, z, a, y, f_prime: (
+            [w[L] for L in w if L > 1], a[0], y, a[max(a)] - y
+        ),
+    )
+
+
 def _costs(w, z, a, y, f_prime):
     """Return w and b, each with the cost as a function of it."""
+    f = F_OF[f_prime]
     b = {L: z[L] - w[L] * a[L - 1] for L in w}
 
     def cost(w, b):
@@ -211,7 +246,7 @@ def _costs(w, z, a, y, f_prime):
     "The whole gradient",
     equation="S6, S8, S9 and S10",
     returns={"dw": "a number per layer", "db": "a number per layer"},
-    probes=lambda rng: [(*_chain(rng, layers), f_prime) for layers in (3, 4)],
+    probes=_probes_whole,
     slope_of=_costs,
     hints=(
         "Keep one number, da: dCost_i/da of the layer at which you are. It starts "
@@ -262,12 +297,21 @@ def backward(w, z, a, y, f_prime):
 # 4.5 -------------------------------------------------------------------------
 
 
+def _probes_through(rng):
+    def draw(i):
+        w, z, _a, _y, f_prime = _chain(rng, (3, 4, 2)[i], *PAIRS[i % 2])
+        return w, z, f_prime
+
+    # Where an even number of weights is negative, their signs do not show.
+    return mixed(3, draw, lambda *args: (args[0], comes_through(*args)))
+
+
 @exercise(
     "4.5",
     "★ How much comes through",
     equation="S9, S10",
     returns={"da[L]/da[0]": "number"},
-    probes=lambda rng: [(*_chain(rng, n)[:2], f_prime) for n in (3, 4, 2)],
+    probes=_probes_through,
     hints=(
         "How much of a nudge of a^(L-1) comes out of layer L, as a nudge of a^(L)?",
         "da^(L)/da^(L-1) = f'(z^(L)) w^(L). Multiply this over all layers.",

@@ -6,9 +6,21 @@ One column per example: w (n_L, n_{L-1}), b (n_L, 1), a and z (n_L, n).
 import numpy as np
 
 from workshop_lib.exercises.arrays import layer, network, networks
-from workshop_lib.exercises.base import Mistake, exercise, f, signed
+from workshop_lib.exercises.base import PAIRS, Mistake, exercise, mixed, signed
 
 # 5.1 -------------------------------------------------------------------------
+
+
+def _probes_neuron(rng):
+    def draw(i):
+        n_out, n_in, j = ((4, 3, 2), (4, 4, 1), (5, 4, 3))[i]
+        return *layer(rng, n_out, n_in, 1), j
+
+    return mixed(
+        3,
+        draw,
+        lambda w, b, a_prev, j: (w[j], b[j], a_prev, neuron_z(w, b, a_prev, j)),
+    )
 
 
 @exercise(
@@ -16,11 +28,7 @@ from workshop_lib.exercises.base import Mistake, exercise, f, signed
     "One neuron, one sum",
     equation="S11",
     returns={"z_j": "number"},
-    probes=lambda rng: [
-        (*layer(rng, 4, 3, 1), 2),
-        (*layer(rng, 4, 4, 1), 1),
-        (*layer(rng, 5, 4, 1), 3),
-    ],
+    probes=_probes_neuron,
     hints=(
         "Only k runs. The row j stays the same: you walk along one row of w.",
         "There is one example, so the numbers are a_prev[k, 0] and b[j, 0].",
@@ -47,7 +55,8 @@ from workshop_lib.exercises.base import Mistake, exercise, f, signed
             "range(n) ends at n - 1 by itself: do not subtract 1 once more."),
         Mistake("two sums are multiplied", "a_prev[k, 0] -> a_prev.sum()",
             "Multiply each weight with its own activation first; then sum."),
-        Mistake("this is a_j: f is applied already", "return z_j -> return f(z_j)",
+        Mistake("this is a_j: f is applied already",
+            "return z_j -> return 1 / (1 + np.exp(-z_j))",
             "Stop one step earlier: z_j is what goes into f."),
     ),
 )
@@ -69,8 +78,8 @@ def neuron_z(w, b, a_prev, j):
     returns={"z": "(n_L, n)", "a": "(n_L, n)"},
     # The third, with a single column, lets w * a_prev broadcast instead of raise.
     probes=lambda rng: [
-        (*layer(rng, n_out, n_in, n), f)
-        for n_out, n_in, n in ((4, 3, 5), (4, 4, 7), (4, 4, 1))
+        (*layer(rng, n_out, n_in, n), PAIRS[i % 2][0])
+        for i, (n_out, n_in, n) in enumerate(((4, 3, 5), (4, 4, 7), (4, 4, 1)))
     ],
     hints=(
         "The sum over k of w_jk a_k, for all j at once, is the product w @ a_prev.",
@@ -114,7 +123,9 @@ def layer_forward(w, b, a_prev, f):
     "All layers",
     equation="S11",
     returns={"z": "(n_L, n) for each layer", "a": "(n_L, n) for each layer"},
-    probes=lambda rng: [(w, b, x, f) for w, b, x, _ in networks(rng)],
+    probes=lambda rng: [
+        (w, b, x, f) for (w, b, x, _), (f, _) in zip(networks(rng), PAIRS)
+    ],
     hints=(
         "The dict a begins with a[0], the input. The dict z begins with layer 1.",
         "In round L you need w[L], b[L] and what the round before gave: a[L - 1].",

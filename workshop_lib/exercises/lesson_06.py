@@ -6,29 +6,38 @@ One column per example. `f_prime` is a function of z alone.
 import numpy as np
 
 from workshop_lib.exercises import arrays
-from workshop_lib.exercises.base import Mistake, exercise, f, f_prime, signed
+from workshop_lib.exercises.base import F_OF, PAIRS, Mistake, exercise, mixed, signed
 
 
-def _last(rng, n_out, n_in, n):
+def _last(rng, f, n_out, n_in, n):
     """Return w, a_prev, z, a, y of a last layer, and n wrong answers of it."""
     w, b, a_prev = arrays.layer(rng, n_out, n_in, n)
     z = w @ a_prev + b
     return w, a_prev, z, f(z), f(z) + signed(rng, *z.shape)
 
 
-def _mean_cost(z, y):
-    return np.sum((f(z) - y) ** 2) / y.shape[1]
+def _mean_cost(a, y):
+    return np.sum((a - y) ** 2) / y.shape[1]
 
 
 # 6.1 -------------------------------------------------------------------------
 
 
 def _probes_weight(rng):
-    probes = []
-    for n_out, n_in, j, k in ((4, 3, 1, 2), (4, 4, 2, 0), (4, 4, 0, 3), (5, 4, 3, 1)):
-        _, a_prev, z, a, y = _last(rng, n_out, n_in, 1)
-        probes.append((a_prev, z, a, y, f_prime, j, k))
-    return probes
+    def draw(i):
+        f, f_prime = PAIRS[i % 2]
+        n_out, n_in, j, k = ((4, 3, 1, 2), (4, 4, 2, 0), (4, 4, 0, 3), (5, 4, 3, 1))[i]
+        _, a_prev, z, a, y = _last(rng, f, n_out, n_in, 1)
+        return a_prev, z, a, y, f_prime, j, k
+
+    return mixed(
+        4,
+        draw,
+        lambda a_prev, z, a, y, f_prime, j, k: (
+            a_prev[k], a[j], y[j], (a - y)[j],
+            dcost_dw_jk(a_prev, z, a, y, f_prime, j, k),
+        ),
+    )
 
 
 @exercise(
@@ -80,17 +89,18 @@ def dcost_dw_jk(a_prev, z, a, y, f_prime, j, k):
 
 def _probes_last(rng):
     probes = []
-    for n_out, n_in, n in ((2, 3, 5), (4, 4, 7)):
-        _, a_prev, z, a, y = _last(rng, n_out, n_in, n)
+    for (n_out, n_in, n), (f, f_prime) in zip(((2, 3, 5), (4, 4, 7)), PAIRS):
+        _, a_prev, z, a, y = _last(rng, f, n_out, n_in, n)
         probes.append((a_prev, z, a, y, f_prime))
     return probes
 
 
 def _costs_of_nudges(a_prev, z, a, y, f_prime):
     # w and b are no arguments here: a nudge of them moves z.
+    f = F_OF[f_prime]
     return {
-        "dw": (0 * z @ a_prev.T, lambda nudge: _mean_cost(z + nudge @ a_prev, y)),
-        "db": (0 * z[:, :1], lambda nudge: _mean_cost(z + nudge, y)),
+        "dw": (0 * z @ a_prev.T, lambda nudge: _mean_cost(f(z + nudge @ a_prev), y)),
+        "db": (0 * z[:, :1], lambda nudge: _mean_cost(f(z + nudge), y)),
     }
 
 
@@ -150,11 +160,19 @@ def last_layer(a_prev, z, a, y, f_prime):
 
 
 def _probes_paths(rng):
-    probes = []
-    for n_out, n_in, k in ((4, 3, 2), (4, 4, 1), (4, 4, 0), (5, 4, 3)):
-        w, _, z, a, y = _last(rng, n_out, n_in, 1)
-        probes.append((w, z, a, y, f_prime, k))
-    return probes
+    def draw(i):
+        f, f_prime = PAIRS[i % 2]
+        n_out, n_in, k = ((4, 3, 2), (4, 4, 1), (4, 4, 0), (5, 4, 3))[i]
+        w, _, z, a, y = _last(rng, f, n_out, n_in, 1)
+        return w, z, a, y, f_prime, k
+
+    return mixed(
+        4,
+        draw,
+        lambda w, z, a, y, f_prime, k: (
+            w[:, k], y, a - y, dcost_da_k(w, z, a, y, f_prime, k)
+        ),
+    )
 
 
 @exercise(
@@ -208,7 +226,7 @@ def dcost_da_k(w, z, a, y, f_prime, k):
 
 def _probes_hidden(rng):
     probes = []
-    for (n_in, n_hidden, n_out), n in arrays.SIZES:
+    for ((n_in, n_hidden, n_out), n), (_, f_prime) in zip(arrays.SIZES, PAIRS):
         w, b, a_prev = arrays.layer(rng, n_hidden, n_in, n)
         z = w @ a_prev + b
         w_next, _, dz_next = arrays.layer(rng, n_out, n_hidden, n)
@@ -234,16 +252,17 @@ def _probes_hidden(rng):
             "over its columns."),
         Mistake("the slope f'(z) of this layer is left out", " * f_prime(z) -> ",
             "w.T @ dz gives da. From a to z there is one more step, through f."),
-        Mistake("f'(a) instead of f'(z)", "f_prime(z) -> f_prime(f(z))",
+        Mistake("f'(a) instead of f'(z)", "f_prime(z) -> f_prime(1 / (1 + np.exp(-z)))",
             "f' wants the input of f. That is z; a is its output."),
-        Mistake("f(z) instead of its slope f'(z)", "f_prime(z) -> f(z)",
+        Mistake("f(z) instead of its slope f'(z)", "f_prime(z) -> 1 / (1 + np.exp(-z))",
             "Going forward you multiply nothing by f. Going back you multiply by its "
             "slope."),
         Mistake("1/n is there twice", "f_prime(z) -> f_prime(z) / z.shape[1]",
             "dz_next belongs to the mean Cost: 1/n is in it, and is handed on."),
         Mistake("dw is transposed", "dz @ a_prev.T -> a_prev @ dz.T",
             "dw has w's shape: a row for each neuron of this layer."),
-        Mistake("dw uses this layer's a, not the one before", "a_prev.T -> f(z).T",
+        Mistake("dw uses this layer's a, not the one before",
+            "a_prev.T -> (1 / (1 + np.exp(-z))).T",
             "A weight is multiplied by what comes in: a_prev."),
         Mistake("db is summed over the neurons, not over the examples",
             "axis=1 -> axis=0",
@@ -268,8 +287,8 @@ def hidden_layer(w_next, dz_next, z, a_prev, f_prime):
 
 def _probes_backward(rng):
     probes = []
-    for w, b, x, y in arrays.networks(rng):
-        z, a = arrays.forward(w, b, x)
+    for (w, b, x, y), (f, f_prime) in zip(arrays.networks(rng), PAIRS):
+        z, a = arrays.forward(w, b, x, f)
         probes.append((w, z, a, y, f_prime))
     return probes
 
@@ -279,8 +298,8 @@ def _costs(w, z, a, y, f_prime):
     b = {L: z[L] - w[L] @ a[L - 1] for L in w}
 
     def cost(w, b):
-        z, _ = arrays.forward(w, b, a[0])
-        return _mean_cost(z[max(w)], y)
+        _, nudged = arrays.forward(w, b, a[0], F_OF[f_prime])
+        return _mean_cost(nudged[max(w)], y)
 
     return {"dw": (w, lambda w: cost(w, b)), "db": (b, lambda b: cost(w, b))}
 
@@ -344,12 +363,13 @@ def backward(w, z, a, y, f_prime):
 
 
 def _probes_step(rng):
-    probes = []
-    for sizes in ((3, 4, 2), (4, 4, 4)):
-        w, b, x, y = arrays.network(rng, sizes, 1)
+    def draw(i):
+        f, f_prime = PAIRS[i]
+        w, b, x, y = arrays.network(rng, ((3, 4, 2), (4, 4, 4))[i], 1, f)
         # A large lr: the bug must show far above rounding.
-        probes.append((w, b, x, y, f, f_prime, float(rng.uniform(0.8, 1.2))))
-    return probes
+        return w, b, x, y, f, f_prime, float(rng.uniform(0.8, 1.2))
+
+    return mixed(2, draw, lambda w, b, x, y, f, f_prime, lr: (w, b, x, y))
 
 
 def _forward_again(w, *others):
