@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from lesson import read_lesson
 
-from tests.answers import nearly_right, right
+from tests.answers import nearly_right, right, slips
 from workshop_lib import exercises
 from workshop_lib.backend import gpu_available, to_gpu
 from workshop_lib.checker import check
@@ -148,6 +148,18 @@ def test_every_mistake_is_refused_and_named_as_itself(number):
         != mistake.name
     ]
     assert not misnamed, misnamed[:3]
+
+
+@pytest.mark.parametrize("number", slips.SLIPS)
+def test_a_slip_that_is_often_made_is_named_with_advice_that_fits_it(number):
+    missed = [
+        (answer.__name__, seed, repr(told))
+        for answer, words in slips.SLIPS[number].items()
+        for seed in SEEDS
+        if (told := check(number, answer, _seed=seed)).status != "mistake"
+        or words not in repr(told)
+    ]
+    assert not missed, missed[:3]
 
 
 def drawn(exercise, seed):

@@ -44,6 +44,9 @@ def _probes(rng):
             "((a_0 - y_0) ** 2 + (a_1 - y_1) ** 2) / 2",
             "Cost_i is a sum over the output neurons, not a mean, and the slides' "
             "cost has no factor 1/2."),
+        Mistake("there are no parentheses round a - y",
+            "(a_0 - y_0) ** 2 + (a_1 - y_1) ** 2 -> a_0 - y_0**2 + a_1 - y_1**2",
+            "`a - y ** 2` squares y alone: a power comes before a minus."),
         Mistake("only the first neuron is counted", " + (a_1 - y_1) ** 2 -> ",
             "The sum runs over every output neuron j."),
         Mistake("a and y are squared before they are subtracted",

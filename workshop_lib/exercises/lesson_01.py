@@ -52,6 +52,13 @@ def _probes_slope(rng):
             "For a run of 2 eps the rise must start at w - eps."),
         Mistake("the run is taken as eps", "(2 * eps) -> eps",
             "How far apart are w - eps and w + eps?"),
+        Mistake("it is divided by 2 and then multiplied by eps",
+            "/ (2 * eps) -> / 2 * eps",
+            "Python goes from left to right: `/ 2 * eps` multiplies by eps. Put the "
+            "run into parentheses."),
+        Mistake("only the second cost is divided",
+            "(cost(w + eps) - cost(w - eps)) / -> cost(w + eps) - cost(w - eps) /",
+            "A division comes before a minus. Put the rise into parentheses."),
         Mistake("the rise is not divided by the run", " / (2 * eps) -> ",
             "That is how much the cost changes. A slope is the change per unit of w."),
         Mistake("the sign is the wrong way round",
@@ -97,8 +104,14 @@ def _probes_step(rng):
             "A positive slope says: more w, more cost. Which way do you want to go?"),
         Mistake("the learning rate is forgotten", "lr * slope -> slope",
             "The slope tells the direction; l_r tells how far to trust it."),
+        Mistake("the slope is forgotten", "lr * slope -> lr",
+            "The slope says which way is down and how steep it is. l_r alone always "
+            "steps to the left."),
         Mistake("only the change is returned, not the new w", "w - lr -> -lr",
             "That is the step. Where do you stand after it?"),
+        Mistake("only l_r times the slope is returned, not the new w", "w - -> ",
+            "That is how far to go. Where do you stand when you have gone so far "
+            "downhill?"),
         Mistake("the slope is divided by the learning rate", "lr * slope -> slope / lr",
             "A larger l_r makes a larger step."),
         Mistake("only the sign of the slope is used", "slope -> slope / abs(slope)",

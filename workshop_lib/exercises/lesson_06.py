@@ -68,11 +68,18 @@ def _probes_weight(rng):
             "w_jk touches one output neuron only: j. There is one road, and no sum."),
         Mistake("f'(a) instead of f'(z)", "z[j, 0] -> a[j, 0]",
             "f' wants the input of f. That is z; a is its output."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[j, 0]) -> a[j, 0] * (1 - a[j, 0])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("the factor 2 is missing", "2 * -> ",
             "Look at the first factor: the derivative of a square."),
         Mistake("y - a instead of a - y", "a[j, 0] - y[j, 0] -> y[j, 0] - a[j, 0]",
             "If a_j is above y_j and grows, the cost grows: the first factor is "
             "positive then."),
+        Mistake("there are no parentheses round a - y",
+            "(a[j, 0] - y[j, 0]) -> a[j, 0] - y[j, 0]",
+            "`2 * a - y * ...` does not multiply the difference. Subtract first."),
         Mistake("the factor f'(z_j) is left out", " * f_prime(z[j, 0]) -> ",
             "S12 has three factors. Which is the middle one?"),
         Mistake("the factor a_k is left out", " * a_prev[k, 0] -> ",
@@ -137,6 +144,8 @@ def _costs_of_nudges(a_prev, z, a, y, f_prime):
             "keepdims=True. A flat array would broadcast into a square at the update."),
         Mistake("1/n is missing", " / n -> ",
             "Cost is the mean over the examples (S7), and you have summed them."),
+        Mistake("1/n is missing in db", "db = -> db = n *",
+            "dw is right. db belongs to the mean Cost as well: divide it by n too."),
         Mistake("1/n is there twice", "/ n -> / n**2",
             "One mean is enough: divide by n in one place only."),
         Mistake("the mean is taken over the outputs too", "/ n -> / y.size",
@@ -145,6 +154,10 @@ def _costs_of_nudges(a_prev, z, a, y, f_prime):
             "Look at the first factor: the derivative of a square."),
         Mistake("f'(a) instead of f'(z)", "f_prime(z) -> f_prime(a)",
             "f' wants the input of f. That is z; a is its output."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z) -> a * (1 - a)",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
     ),
 )
 def last_layer(a_prev, z, a, y, f_prime):
@@ -201,12 +214,18 @@ def _probes_paths(rng):
             "The path through neuron j ends at the error of neuron j."),
         Mistake("every path has the slope of neuron k", "z[j, 0] -> z[k, 0]",
             "The path through neuron j passes the f of neuron j."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[j, 0]) -> a[j, 0] * (1 - a[j, 0])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("the slope f'(z_j) is left out", " * f_prime(z[j, 0]) -> ",
             "Each path has three factors, as in S13: error, slope, weight."),
         Mistake("the weight w_jk is left out", " * w[j, k] -> ",
             "What is the derivative of z_j with respect to a_k?"),
         Mistake("two sums are multiplied", "w[j, k] -> w[:, k].sum()",
-            "Multiply along each path first, then add the paths."),
+            "These are the numbers of one sum times another. Did you add before you "
+            "multiplied along each path? Or did a column (n, 1) meet a flat (n,)? NumPy"
+            " then multiplies each with each: look at the shapes."),
         Mistake("the last path is left out", "len(w) -> len(w) - 1",
             "range(n) ends at n - 1 by itself: do not subtract 1 once more."),
         Mistake("the factor 2 is missing", "2 * -> ",
@@ -257,6 +276,10 @@ def _probes_hidden(rng):
         Mistake("f(z) instead of its slope f'(z)", "f_prime(z) -> 1 / (1 + np.exp(-z))",
             "Going forward you multiply nothing by f. Going back you multiply by its "
             "slope."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z) -> 1 / (2 + 2 * np.cosh(z))",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("1/n is there twice", "f_prime(z) -> f_prime(z) / z.shape[1]",
             "dz_next belongs to the mean Cost: 1/n is in it, and is handed on."),
         Mistake("dw is transposed", "dz @ a_prev.T -> a_prev @ dz.T",
@@ -335,14 +358,22 @@ def _costs(w, z, a, y, f_prime):
             "When da belongs to layer L, so does the slope: f_prime(z[L])."),
         Mistake("f'(a) instead of f'(z)", "z[L] -> a[L]",
             "f' wants the input of f. That is z[L]; a[L] is its output."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[L]) -> a[L] * (1 - a[L])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
+        Mistake("the factor 2 is missing", "2 * -> ",
+            "The derivative of a square has a 2. It stands where the way back begins."),
         Mistake("1/n is missing", " / y.shape[1] -> ",
             "Cost is the mean over the examples (S7), and you have summed them."),
         Mistake("1/n is applied again in every layer",
             "w[L].T @ dz -> w[L].T @ dz / y.shape[1]",
-            "Divide by n once, at the end of the network. The way back hands it on."),
+            "Divide by n once, where the way back begins, not in every round: the way "
+            "back hands it on."),
         Mistake("the mean is taken over the outputs, not the examples",
             "y.shape[1] -> len(y)",
-            "len(y) counts output neurons. The examples are columns: y.shape[1]."),
+            "You divided by the number of rows, which are the output neurons. The "
+            "examples are the columns."),
         Mistake("every dw is transposed", "dz @ a[L - 1].T -> a[L - 1] @ dz.T",
             "dw[L] has w[L]'s shape. In the product, dz comes first."),
     ),
@@ -405,6 +436,10 @@ def _forward_again(w, *others):
             "The gradient points uphill. Subtract it."),
         Mistake("the learning rate is left out", "lr * -> ",
             "The bug is elsewhere: keep the factor lr."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[L]) -> a[L] * (1 - a[L])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("only the last layer is updated", "lr * -> lr * (L == max(w)) *",
             "Every layer takes its step, in the same loop."),
         Mistake("there is a factor 1/2 in the cost", "2 * -> ",
