@@ -183,7 +183,7 @@ def _probes_paths(rng):
         4,
         draw,
         lambda w, z, a, y, f_prime, k: (
-            w[:, k], y, a - y, dcost_da_k(w, z, a, y, f_prime, k)
+            w[:, k], a, y, a - y, dcost_da_k(w, z, a, y, f_prime, k)
         ),
     )
 
