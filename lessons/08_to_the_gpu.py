@@ -236,8 +236,11 @@ check("8.2", timed)
 compare("8.2", timed)
 
 # %% [markdown]
-# From now on `gpu.timed(call)` does this for us. It fills each round with many
-# calls, so that the clock's own ticking does not matter.
+# From now on `gpu.timed(call)` measures for us, warmed up and waited for. But it
+# answers another question. You timed **one call alone**, its wait included: the
+# *latency*. `gpu.timed` makes many calls in each round, one after the other,
+# waits once, and divides: the *throughput*. So the clock's ticking does not
+# matter, and a training is timed as it runs: call after call, without a wait.
 
 # %% [markdown]
 # ## Time it with the way there and back

@@ -210,8 +210,8 @@ figures.roofline(points, best.rate, best.bandwidth, "Your step under the roof")
 #
 # Return $\partial\mathrm{Cost}/\partial z$ of the last layer, whose $f$ is the
 # sigmoid, as one formula. `a` and `y` have shape $(n_L, n)$, `n` is the number
-# of examples. Use only `+ - * /`, no loop, no call: then a compiler can make
-# **one** kernel of it. *(S5, S7)*
+# of examples. Use `+ - * /` on whole arrays, without a loop: then a compiler can
+# make **one** kernel of it. *(S5, S7)*
 
 # %% tags=["exercise"]
 def output_dz(a, y, n):
@@ -299,6 +299,9 @@ else:
 # Return the new weights $w - l_r\, \mathrm{d}w$ with **one** call of
 # `gemm(alpha, A, B, beta, C)`. `dz` has shape $(n_L, n)$, `a_prev`
 # $(n_{L-1}, n)$; $1/n$ is already in `dz`. *(S12, S14)*
+#
+# *(The check brings a `gemm` that sees how it is used. Its numbers may be 1 %
+# too large, so that it can tell what went through it.)*
 
 # %% tags=["exercise"]
 def updated(gemm, w, dz, a_prev, lr):

@@ -4,6 +4,7 @@ SEEDS=200 in the environment asks for more draws of the probes than the few that
 `make test` takes; `python -m pytest tests/test_exercises.py -k "3.4"` looks at one.
 """
 
+import copy
 import inspect
 import os
 import re
@@ -14,10 +15,11 @@ import numpy as np
 import pytest
 from lesson import read_lesson
 
-from tests.answers import right
+from tests.answers import nearly_right, right, slips
 from workshop_lib import exercises
 from workshop_lib.backend import gpu_available, to_gpu
 from workshop_lib.checker import check
+from workshop_lib.checker.probes import draw, outcome, same
 from workshop_lib.exercises.base import Mistake, described
 
 LESSONS = Path(__file__).resolve().parent.parent / "lessons"
@@ -29,7 +31,8 @@ every = pytest.mark.parametrize("number", exercises.ALL)
 def test_an_exercise_is_complete(number):
     e = exercises.ALL[number]
     names = [m.name for m in e.mistakes]
-    assert 3 <= len(names) <= 10 or number.startswith("0."), "3 to 10 mistakes"
+    # Room for the sigmoid in place of the f given, and for slips of parentheses.
+    assert 3 <= len(names) <= 13 or number.startswith("0."), "3 to 13 mistakes"
     assert len(set(names)) == len(names), "two mistakes of one name"
     assert 3 <= len(e.hints) <= 5, "2 to 4 hints, and the solution"
     assert e.returns and all(e.returns.values()), "name the parts and their axes"
@@ -145,3 +148,87 @@ def test_every_mistake_is_refused_and_named_as_itself(number):
         != mistake.name
     ]
     assert not misnamed, misnamed[:3]
+
+
+@pytest.mark.parametrize("number", slips.SLIPS)
+def test_a_slip_that_is_often_made_is_named_with_advice_that_fits_it(number):
+    missed = [
+        (answer.__name__, seed, repr(told))
+        for answer, words in slips.SLIPS[number].items()
+        for seed in SEEDS
+        if (told := check(number, answer, _seed=seed)).status != "mistake"
+        or words not in repr(told)
+    ]
+    assert not missed, missed[:3]
+
+
+def drawn(exercise, seed):
+    return draw(exercise, np.random.default_rng(seed))
+
+
+def passes(exercise, probes, answer):
+    """Does `answer` give the right numbers on these probes?"""
+    names = list(exercise.returns)
+    with np.errstate(all="ignore"):
+        outcomes = [
+            outcome(answer, copy.deepcopy(args), like, names)
+            for args, like in zip(probes.args, probes.expected, strict=True)
+        ]
+    return same(outcomes, probes.truth)
+
+
+@every
+def test_no_wrong_answer_that_is_known_is_ever_right(number):
+    e = exercises.ALL[number]
+    accepted = []
+    for seed in SEEDS:
+        probes = drawn(e, seed)
+        accepted += [(m.name, seed) for m, o in probes.known if same(o, probes.truth)]
+        accepted += [
+            (answer.__name__, seed)
+            for answer in nearly_right.WRONG.get(number, ())
+            if passes(e, probes, answer)
+        ]
+    assert not accepted
+
+
+@every
+def test_an_answer_that_loses_a_sign_is_not_right_by_chance(number):
+    """Where the right answer needs no sign, each draw must say so: some need none."""
+    e = exercises.ALL[number]
+    by_chance = {}
+    for name, answer in without_signs(e.reference).items():
+        passed = [seed for seed in SEEDS if passes(e, drawn(e, seed), answer)]
+        if 0 < len(passed) < len(SEEDS):
+            by_chance[name] = passed
+    assert not by_chance
+
+
+def without_signs(reference):
+    """Return answers with the absolute value of one argument, of the error a - y,
+    or of the result.
+    """
+
+    def of_argument(i):
+        return lambda *args: reference(*args[:i], absolute(args[i]), *args[i + 1 :])
+
+    names = list(inspect.signature(reference).parameters)
+    made = {f"abs({name})": of_argument(i) for i, name in enumerate(names)}
+    made["abs of the result"] = lambda *args: absolute(reference(*args))
+    if {"a", "y"} <= {*names}:
+
+        def of_error(*args):
+            given = dict(zip(names, args, strict=True))
+            a, y = given["a"], given["y"]
+            if isinstance(a, dict):
+                distance = abs(a[max(a)] - y)
+                return reference(*(given | {"a": a | {max(a): y + distance}}).values())
+            return reference(*(given | {"a": y + abs(a - y)}).values())
+
+        made["abs(a - y)"] = of_error
+    return made
+
+
+def absolute(value):
+    """Return every number in it without its sign, every function as it is."""
+    return right.changed(value, number=abs, whole=abs, array=abs)

@@ -341,13 +341,15 @@ def factors_as_array(w, a_prev, z, a, y, f_prime):
     return np.array([2 * (a - y), f_prime(z), a_prev])
 
 
+def factors_by_a_table(w, a_prev, z, a, y, f_prime):
+    roads = {"cost from a": lambda: (a - y) + (a - y), "a from z": lambda: f_prime(z)}
+    roads["z from w"] = lambda: a_prev
+    return tuple(road() for road in roads.values())
+
+
 def factors_named(w, a_prev, z, a, y, f_prime):
     wrong, steep, loud = -2 * (y - a), f_prime(z), a_prev
     return [wrong, steep, loud]
-
-
-def factors_from_a(w, a_prev, z, a, y, f_prime):
-    return a + a - y - y, a - a**2, a_prev  # the probes' f is the sigmoid
 
 
 def factors_by_nudges(w, a_prev, z, a, y, f_prime):
@@ -378,8 +380,9 @@ def product_by_prod(a_prev, z, a, y, f_prime):
     return np.prod([2, a - y, f_prime(z), a_prev])
 
 
-def product_from_a(a_prev, z, a, y, f_prime):
-    return 2 * (a - y) * a * (1 - a) * a_prev  # the probes' f is the sigmoid
+def product_in_logs(a_prev, z, a, y, f_prime):
+    factors = 2, a - y, f_prime(z), a_prev
+    return math.exp(sum(math.log(abs(v)) for v in factors)) * np.sign(a_prev * (a - y))
 
 
 def product_by_reduce(a_prev, z, a, y, f_prime):
@@ -389,10 +392,6 @@ def product_by_reduce(a_prev, z, a, y, f_prime):
 def product_of_matrices(a_prev, z, a, y, f_prime):
     jacobians = [np.array([[d]]) for d in (2 * (a - y), f_prime(z), a_prev)]
     return np.linalg.multi_dot(jacobians).item()
-
-
-def product_by_complex_step(a_prev, z, a, y, f_prime):
-    return by_complex_step(lambda dw: (sigmoid(z + dw * a_prev) - y) ** 2, 0)
 
 
 # 3.5
@@ -474,10 +473,6 @@ def last_layer_by_dz(w, b, a_prev, z, a, y, f_prime):
     return dz, dz * w
 
 
-def last_layer_from_a(w, b, a_prev, z, a, y, f_prime):
-    return np.array([1, w]) * 2 * (a - y) * a * (1 - a)
-
-
 def last_layer_through(w, b, a_prev, z, a, y, f_prime):
     def through(dz):
         return (a - y) * 2 * f_prime(z) * dz
@@ -485,19 +480,19 @@ def last_layer_through(w, b, a_prev, z, a, y, f_prime):
     return [through(dz=1), through(dz=w)]
 
 
+def last_layer_as_array(w, b, a_prev, z, a, y, f_prime):
+    return np.array([1, w]) * 2 * (a - y) * f_prime(z)
+
+
+def last_layer_with_a_road(w, b, a_prev, z, a, y, f_prime):
+    dcost_dz = -(y - a) * f_prime(z) - (y - a) * f_prime(z)
+    roads = {"b": 1.0, "a_prev": w}
+    return tuple(dcost_dz * dz for dz in roads.values())
+
+
 def last_layer_from_dw(w, b, a_prev, z, a, y, f_prime):
     dw = product_by_dz(a_prev, z, a, y, f_prime)
     return dw / a_prev, dw / a_prev * w
-
-
-def last_layer_by_complex_step(w, b, a_prev, z, a, y, f_prime):
-    def cost(b, a_prev):
-        return (sigmoid(w * a_prev + b) - y) ** 2
-
-    return (
-        by_complex_step(lambda b: cost(b, a_prev), b),
-        by_complex_step(lambda a_prev: cost(b, a_prev), a_prev),
-    )
 
 
 # 4.3
@@ -519,14 +514,6 @@ def one_back_going_forward(w, z, a, y, f_prime):
     moves *= w[2]
     moves *= f_prime(z[2])
     return 2 * (a[2] - y) * moves
-
-
-def one_back_by_complex_step(w, z, a, y, f_prime):
-    def cost(nudge):
-        z_2 = z[2] + w[2] * (sigmoid(z[1] + nudge * a[0]) - a[1])
-        return (sigmoid(z_2) - y) ** 2
-
-    return by_complex_step(cost, 0)
 
 
 def one_back_from_the_end(w, z, a, y, f_prime):
@@ -586,21 +573,6 @@ def whole_by_equations(w, z, a, y, f_prime):
     dz = np.linalg.solve(np.eye(last) - slopes[:, None] * links, right)
     db = {L: dz[L - 1] for L in w}
     return {L: db[L] * a[L - 1] for L in w}, db
-
-
-def whole_by_complex_step(w, z, a, y, f_prime):
-    b = {L: z[L] - w[L] * a[L - 1] for L in w}
-
-    def cost(w, b):
-        a_L = a[0]
-        for L in w:
-            a_L = sigmoid(w[L] * a_L + b[L])
-        return (a_L - y) ** 2
-
-    return (
-        {L: by_complex_step(lambda v, L=L: cost(w | {L: v}, b), w[L]) for L in w},
-        {L: by_complex_step(lambda v, L=L: cost(w, b | {L: v}), b[L]) for L in w},
-    )
 
 
 # 4.5
@@ -712,18 +684,17 @@ WRITTEN = {
     ],
     "3.3": [
         factors_as_array,
+        factors_by_a_table,
         factors_named,
-        factors_from_a,
         factors_by_nudges,
         factors_one_by_one,
     ],
     "3.4": [
         product_by_dz,
         product_by_prod,
-        product_from_a,
+        product_in_logs,
         product_by_reduce,
         product_of_matrices,
-        product_by_complex_step,
     ],
     "3.5": [
         tanh_by_cosh,
@@ -744,17 +715,16 @@ WRITTEN = {
     ],
     "4.2": [
         last_layer_by_dz,
-        last_layer_from_a,
         last_layer_through,
+        last_layer_as_array,
+        last_layer_with_a_road,
         last_layer_from_dw,
-        last_layer_by_complex_step,
     ],
     "4.3": [
         one_back_in_one_line,
         one_back_by_layers,
         one_back_by_prod,
         one_back_going_forward,
-        one_back_by_complex_step,
         one_back_from_the_end,
     ],
     "4.4": [
@@ -763,7 +733,6 @@ WRITTEN = {
         whole_by_products,
         whole_recursive,
         whole_by_equations,
-        whole_by_complex_step,
     ],
     "4.5": [
         through_by_prod,

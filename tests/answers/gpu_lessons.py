@@ -385,30 +385,14 @@ def updated_with_both_signs_turned(gemm, w, dz, a_prev, lr):
     return -gemm(lr, dz, a_prev.T, -1, w)
 
 
-def updated_example_by_example(gemm, w, dz, a_prev, lr):
-    for i in range(dz.shape[1]):
-        w = gemm(-lr, dz[:, [i]], a_prev[:, [i]].T, 1, w)
-    return w
-
-
 def updated_with_w_in_the_product(gemm, w, dz, a_prev, lr):
     A = np.hstack([w, -lr * dz])
     B = np.vstack([np.eye(w.shape[1]), a_prev.T])
     return gemm(1, A, B, 0, w)
 
 
-def updated_without_gemm(gemm, w, dz, a_prev, lr):
-    return w - lr * np.einsum("ji,ki->jk", dz, a_prev)
-
-
 def updated_in_units_of_lr(gemm, w, dz, a_prev, lr):
     return lr * gemm(-1, dz, a_prev.transpose(), 1 / lr, w)
-
-
-def updated_in_place(gemm, w, dz, a_prev, lr):
-    new = w.copy()
-    new += gemm(-lr, dz, a_prev.T, 0, np.zeros_like(w))
-    return new
 
 
 WRITTEN = {
@@ -477,10 +461,7 @@ WRITTEN = {
         updated_transposed,
         updated_by_name,
         updated_with_both_signs_turned,
-        updated_example_by_example,
         updated_with_w_in_the_product,
-        updated_without_gemm,
         updated_in_units_of_lr,
-        updated_in_place,
     ],
 }

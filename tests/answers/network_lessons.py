@@ -4,16 +4,12 @@ import itertools
 import math
 import operator
 from collections import Counter, OrderedDict
-from functools import partial, reduce
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
 
 from workshop_lib import network, training
-
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
 
 
 def with_ones(a):
@@ -235,18 +231,10 @@ def weight_by_prod(a_prev, z, a, y, f_prime, j, k):
     return np.prod([2, (a - y).item(j), f_prime(z).item(j), a_prev.item(k)])
 
 
-def weight_from_a(a_prev, z, a, y, f_prime, j, k):
-    a_j = float(a[j][0])  # the probes' f is the sigmoid
-    return 2 * (a_j - float(y[j][0])) * a_j * (1 - a_j) * float(a_prev[k][0])
-
-
-def weight_by_a_nudge(a_prev, z, a, y, f_prime, j, k, eps=1e-5):
-    def cost(nudge):
-        nudged = z.copy()
-        nudged[j, 0] += nudge * a_prev[k, 0]
-        return ((sigmoid(nudged) - y) ** 2).sum()
-
-    return (cost(eps) - cost(-eps)) / (2 * eps)
+def weight_by_where(a_prev, z, a, y, f_prime, j, k):
+    here = np.arange(len(z)) == j
+    dz = np.where(here, (2 * (a - y) * f_prime(z)).ravel(), 0)
+    return dz.sum() * a_prev.ravel()[k]
 
 
 def weight_by_a_jacobian(a_prev, z, a, y, f_prime, j, k):
@@ -323,13 +311,6 @@ def paths_recursive(w, z, a, y, f_prime, k):
         return 0
     one = 2 * (a[-1, 0] - y[-1, 0]) * f_prime(z[-1, 0]) * w[-1, k]
     return one + paths_recursive(w[:-1], z[:-1], a[:-1], y[:-1], f_prime, k)
-
-
-def paths_by_a_nudge(w, z, a, y, f_prime, k, eps=1e-5):
-    up, down = (
-        np.sum((sigmoid(z + s * w[:, k : k + 1]) - y) ** 2) for s in (eps, -eps)
-    )
-    return (up - down) / eps / 2
 
 
 # 6.4
@@ -436,29 +417,6 @@ def backward_by_accumulate(w, z, a, y, f_prime):
     return {L: dz[L] @ a[L - 1].T for L in w}, {
         L: dz[L].sum(1).reshape(-1, 1) for L in w
     }
-
-
-def backward_by_nudges(w, z, a, y, f_prime, eps=1e-5):
-    b = {L: z[L] - w[L] @ a[L - 1] for L in w}
-    b = {L: b[L][:, :1] for L in b}
-
-    def cost():
-        out = reduce(lambda a, L: sigmoid(w[L] @ a + b[L]), sorted(w), a[0])
-        return np.sum((out - y) ** 2) / y.shape[1]
-
-    def slopes(p):
-        slope = np.zeros_like(p)
-        for place in np.ndindex(p.shape):
-            kept = p[place]
-            p[place] = kept + eps
-            up = cost()
-            p[place] = kept - eps
-            slope[place] = (up - cost()) / (2 * eps)
-            p[place] = kept
-        return slope
-
-    w = {L: w[L].copy() for L in w}
-    return {L: slopes(w[L]) for L in w}, {L: slopes(b[L]) for L in b}
 
 
 def backward_by_network(w, z, a, y, f_prime):
@@ -797,8 +755,7 @@ WRITTEN = {
         weight_out_of_the_matrix,
         weight_by_names,
         weight_by_prod,
-        weight_from_a,
-        weight_by_a_nudge,
+        weight_by_where,
         weight_by_a_jacobian,
     ],
     "6.2": [
@@ -815,7 +772,6 @@ WRITTEN = {
         paths_by_einsum,
         paths_by_generator,
         paths_recursive,
-        paths_by_a_nudge,
     ],
     "6.4": [
         hidden_by_einsum,
@@ -831,7 +787,6 @@ WRITTEN = {
         backward_by_examples,
         backward_with_the_bias_as_a_weight,
         backward_by_accumulate,
-        backward_by_nudges,
         backward_by_network,
     ],
     "6.6": [

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
+
 from workshop_lib.activations import sigmoid
 
 ALL = {}  # number: its Exercise
@@ -106,9 +108,40 @@ def signed(rng, *shape):
     return values if shape else float(values)
 
 
-f = sigmoid.f  # what most probes take for f
+def mixed(n, draw, numbers):
+    """Return n probes, `draw(i)` each, in which no sign can be lost unseen.
+
+    Each of `numbers(*probe)` is negative in one probe or entry and positive in
+    another: else an abs() too many would pass for right.
+    """
+    while True:
+        probes = [draw(i) for i in range(n)]
+        columns = zip(*(numbers(*p) for p in probes))
+        flat = (np.concatenate(list(map(_flat, column))) for column in columns)
+        if all((v < 0).any() and (v > 0).any() for v in flat):
+            return probes
+
+
+def _flat(value):
+    if isinstance(value, (dict, tuple)):
+        parts = value.values() if isinstance(value, dict) else value
+        return np.concatenate(list(map(_flat, parts)))
+    return np.ravel(value)
+
+
+f = sigmoid.f
 
 
 def f_prime(z):
     """Return the slope of the sigmoid at z."""
     return sigmoid.f_prime(z, f(z))
+
+
+def tanh_prime(z):
+    """Return the slope of tanh at z, also where it is flat: 1 - tanh² is 0 there."""
+    return 1 / np.cosh(z) ** 2
+
+
+# Probes take them in turn: an answer must call what it is given, not what it knows.
+PAIRS = (f, f_prime), (np.tanh, tanh_prime)
+F_OF = {f_prime: f for f, f_prime in PAIRS}

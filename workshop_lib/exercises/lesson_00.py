@@ -1,17 +1,17 @@
 """The toy exercise of lesson 00: the cost of two output neurons (S1)."""
 
-from workshop_lib.exercises.base import Mistake, exercise, signed
+from workshop_lib.exercises.base import Mistake, exercise, mixed, signed
 
 
 def _probes(rng):
-    probes = []
-    for _ in range(3):
+    def draw(i):
         y_0, y_1, error_0, error_1 = (signed(rng) for _ in range(4))
         # Errors of opposite sign: otherwise a sum of errors can pass for a sum
         # of absolute values.
         error_1 = -abs(error_1) if error_0 > 0 else abs(error_1)
-        probes.append((y_0 + error_0, y_1 + error_1, y_0, y_1))
-    return probes
+        return y_0 + error_0, y_1 + error_1, y_0, y_1
+
+    return mixed(3, draw, lambda *args: args)
 
 
 @exercise(
@@ -44,6 +44,9 @@ def _probes(rng):
             "((a_0 - y_0) ** 2 + (a_1 - y_1) ** 2) / 2",
             "Cost_i is a sum over the output neurons, not a mean, and the slides' "
             "cost has no factor 1/2."),
+        Mistake("there are no parentheses round a - y",
+            "(a_0 - y_0) ** 2 + (a_1 - y_1) ** 2 -> a_0 - y_0**2 + a_1 - y_1**2",
+            "`a - y ** 2` squares y alone: a power comes before a minus."),
         Mistake("only the first neuron is counted", " + (a_1 - y_1) ** 2 -> ",
             "The sum runs over every output neuron j."),
         Mistake("a and y are squared before they are subtracted",

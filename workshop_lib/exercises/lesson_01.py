@@ -7,6 +7,8 @@ from functools import partial
 
 from workshop_lib.exercises.base import Mistake, exercise, signed
 
+SIGNS = (1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)
+
 # 1.1 -------------------------------------------------------------------------
 
 
@@ -16,10 +18,10 @@ def _cubic(side, c_1, c_2, c_3, w):
 
 def _probes_slope(rng):
     probes = []
-    for _ in range(4):
+    # The slope and w have each pair of signs once.
+    for up, side in rng.permutation(SIGNS).tolist():
         # All three terms bend the same way, so that the slope is never near 0,
         # and the nudge is large: one side and two differ visibly.
-        up, side = rng.choice((-1.0, 1.0), 2).tolist()
         cost = partial(_cubic, side, *(up * rng.uniform(0.3, 2.0, 3)).tolist())
         w, eps = side * rng.uniform(0.3, 2.0), rng.uniform(0.2, 0.4)
         probes.append((cost, float(w), float(eps)))
@@ -50,6 +52,13 @@ def _probes_slope(rng):
             "For a run of 2 eps the rise must start at w - eps."),
         Mistake("the run is taken as eps", "(2 * eps) -> eps",
             "How far apart are w - eps and w + eps?"),
+        Mistake("it is divided by 2 and then multiplied by eps",
+            "/ (2 * eps) -> / 2 * eps",
+            "Python goes from left to right: `/ 2 * eps` multiplies by eps. Put the "
+            "run into parentheses."),
+        Mistake("only the second cost is divided",
+            "(cost(w + eps) - cost(w - eps)) / -> cost(w + eps) - cost(w - eps) /",
+            "A division comes before a minus. Put the rise into parentheses."),
         Mistake("the rise is not divided by the run", " / (2 * eps) -> ",
             "That is how much the cost changes. A slope is the change per unit of w."),
         Mistake("the sign is the wrong way round",
@@ -71,10 +80,12 @@ def slope(cost, w, eps):
 
 def _probes_step(rng):
     probes = []
-    while len(probes) < 4:
-        w, slope, lr = signed(rng), signed(rng), float(rng.uniform(0.3, 0.8))
-        if abs(w - lr * slope) > 0.3:
-            probes.append((w, slope, lr))
+    for signs in rng.permutation(SIGNS):
+        w = slope = lr = 0.0
+        while abs(w - lr * slope) < 0.3:
+            w, slope = (signs * abs(signed(rng, 2))).tolist()
+            lr = float(rng.uniform(0.3, 0.8))
+        probes.append((w, slope, lr))
     return probes
 
 
@@ -93,8 +104,14 @@ def _probes_step(rng):
             "A positive slope says: more w, more cost. Which way do you want to go?"),
         Mistake("the learning rate is forgotten", "lr * slope -> slope",
             "The slope tells the direction; l_r tells how far to trust it."),
+        Mistake("the slope is forgotten", "lr * slope -> lr",
+            "The slope says which way is down and how steep it is. l_r alone always "
+            "steps to the left."),
         Mistake("only the change is returned, not the new w", "w - lr -> -lr",
             "That is the step. Where do you stand after it?"),
+        Mistake("only l_r times the slope is returned, not the new w", "w - -> ",
+            "That is how far to go. Where do you stand when you have gone so far "
+            "downhill?"),
         Mistake("the slope is divided by the learning rate", "lr * slope -> slope / lr",
             "A larger l_r makes a larger step."),
         Mistake("only the sign of the slope is used", "slope -> slope / abs(slope)",
@@ -114,15 +131,20 @@ def step(w, slope, lr):
 # 1.3 -------------------------------------------------------------------------
 
 
+def _sides(rng):
+    """Return three signs, not all the same."""
+    return rng.choice((-1.0, 1.0)) * rng.permutation((1.0, 1.0, -1.0))
+
+
 def _slope_of_a_bowl(steep, bottom, w):
     return 2 * steep * (w - bottom)
 
 
 def _probes_descend(rng):
     probes = []
-    for steps in (5, 7, 4):
+    for side, steps in zip(_sides(rng), (5, 7, 4)):
         # Start and bottom lie on the same side of 0, so that no walk ends there.
-        side, steep = rng.choice((-1.0, 1.0)), rng.uniform(0.5, 2.0)
+        steep = rng.uniform(0.5, 2.0)
         bottom, start = side * rng.uniform(0.3, 0.8), side * rng.uniform(1.2, 2.0)
         slope = partial(_slope_of_a_bowl, float(steep), float(bottom))
         lr = rng.uniform(0.05, 0.12)
@@ -178,10 +200,10 @@ def _slope_i(w, x, y):
 
 def _probes_pass(rng):
     probes = []
-    for n in (5, 7, 6):
+    for side, n in zip(_sides(rng), (5, 7, 6)):
         # Every example wants a w of the same sign, and no step overshoots: the
         # result stays clear of 0.
-        side, wanted = float(rng.choice((-1.0, 1.0))), rng.uniform(0.3, 2.0, n)
+        wanted = rng.uniform(0.3, 2.0, n)
         xs = 0.7 * signed(rng, n)
         w, lr = side * rng.uniform(0.3, 2.0), rng.uniform(0.15, 0.25)
         ys = (side * wanted * xs).tolist()

@@ -5,18 +5,19 @@ Everything is a plain number, or a dict of numbers keyed by the layer.
 
 import numpy as np
 
-from workshop_lib.exercises.base import Mistake, exercise, f, signed
+from workshop_lib.exercises.base import PAIRS, Mistake, exercise, f, mixed, signed
 
 # 2.1 -------------------------------------------------------------------------
 
 
 def _probes_neuron(rng):
-    probes = []
-    while len(probes) < 4:
-        w, a_prev, b = (signed(rng) for _ in range(3))
-        if abs(w * a_prev + b) > 0.3:
-            probes.append((w, a_prev, b, (f, np.tanh)[len(probes) % 2]))
-    return probes
+    def draw(i):
+        w = a_prev = b = 0.0
+        while abs(w * a_prev + b) < 0.3:
+            w, a_prev, b = (signed(rng) for _ in range(3))
+        return w, a_prev, b, PAIRS[i % 2][0]
+
+    return mixed(4, draw, lambda w, a_prev, b, f: (w, a_prev, b, w * a_prev + b))
 
 
 @exercise(
@@ -39,6 +40,9 @@ def _probes_neuron(rng):
         Mistake("f is applied to what comes in", "a_prev -> f(a_prev)",
             "a_prev has been through the f of the neuron before. Use it as it is."),
         Mistake("f is applied twice", "f(z) -> f(f(z))", "a = f(z), once."),
+        Mistake("it is the sigmoid, whatever f is given",
+            "f(z) -> 1 / (1 + np.exp(-z))",
+            "Call the f that you are given: the check gives another one too."),
         Mistake("w and a_prev are added, not multiplied", "w * a_prev -> w + a_prev",
             "The weight says how much of a_prev gets through: it multiplies."),
         Mistake("the weight also multiplies the bias", "a_prev + b -> (a_prev + b)",
@@ -60,15 +64,16 @@ def neuron(w, a_prev, b, f):
 
 
 def _probes_forward(rng):
-    probes = []
-    for layers, act in ((3, f), (4, np.tanh), (3, np.tanh)):
+    def draw(i):
+        layers, act = ((3, f), (4, np.tanh), (3, np.tanh))[i]
         z = {1: 0}
         while min(map(abs, z.values())) < 0.1:
             w, b = ({L: signed(rng) for L in range(1, layers + 1)} for _ in range(2))
             x = signed(rng)
             z, _a = forward(w, b, x, act)
-        probes.append((w, b, x, act))
-    return probes
+        return w, b, x, act
+
+    return mixed(3, draw, lambda w, b, x, f: (w, b, x))
 
 
 @exercise(
@@ -90,6 +95,9 @@ def _probes_forward(rng):
             "What a neuron passes on is a = f(z)."),
         Mistake("the activation function is left out", "f(z[L]) -> z[L]",
             "Each layer ends with a[L] = f(z[L])."),
+        Mistake("it is the sigmoid, whatever f is given",
+            "f(z[L]) -> 1 / (1 + np.exp(-z[L]))",
+            "Call the f that you are given: the check gives another one too."),
         Mistake("f only in the last layer",
             "f(z[L]) -> f(z[L]) if L == max(w) else z[L]",
             "Every neuron has its f, those in the middle too."),
@@ -119,12 +127,23 @@ def forward(w, b, x, f):
 
 
 def _probes_cost(rng):
-    probes = []
-    for side, (w, b, x, act) in zip((1, -1, 1), _probes_forward(rng)):
+    def feels(chain):
+        w, b, x, act = chain
+        up, down = (forward(w, b, side * x, act)[1][max(w)] for side in (1, -1))
+        return abs(up - down) > 0.01
+
+    chains = []
+    while not (chains and all(map(feels, chains))):  # flat, it would not notice x
+        chains = _probes_forward(rng)
+
+    def draw(i):
+        w, b, x, act = chains[i]
         a = float(forward(w, b, x, act)[1][max(w)])
         # Errors of both signs, and none small: of that a float32 loses the digits.
-        probes.append((w, b, x, a + side * abs(signed(rng)), act))
-    return probes
+        side = (1, -1, 1)[i]
+        return w, b, x, a + side * abs(signed(rng)), act
+
+    return mixed(3, draw, lambda w, b, x, y, f: (y,))
 
 
 def _every_layer_compared(w, b, x, y, f):
@@ -148,6 +167,11 @@ def _every_layer_compared(w, b, x, y, f):
         Mistake("the absolute error instead of its square",
             "(a - y) ** 2 -> abs(a - y)",
             "Cost_i is the square of a - y (S2)."),
+        Mistake("it is the sigmoid, whatever f is given",
+            "a = f(w[L] * a + b[L]) -> a = 1 / (1 + np.exp(-(w[L] * a + b[L])))",
+            "Call the f that you are given: the check gives another one too."),
+        Mistake("there are no parentheses round a - y", "(a - y) -> a - y",
+            "`a - y ** 2` squares y alone: a power comes before a minus."),
         Mistake("there is a factor 1/2 too many", "** 2 -> ** 2 / 2",
             "Many books put it there. The slides' cost has none."),
         Mistake("a and y are squared before they are subtracted",

@@ -5,7 +5,7 @@ Everything is a plain number; `f` and `f_prime` are functions of one number.
 
 import numpy as np
 
-from workshop_lib.exercises.base import Mistake, exercise, f, f_prime, signed
+from workshop_lib.exercises.base import F_OF, PAIRS, Mistake, exercise, f, mixed, signed
 
 
 def _last_neuron(rng, f):
@@ -22,12 +22,19 @@ def _last_neuron(rng, f):
 
 
 def _probes_nudge(rng):
-    probes = []
-    for _ in range(4):
+    def draw(i):
+        f, _ = PAIRS[i % 2]
         w, b, a_prev, _z, _a, y = _last_neuron(rng, f)
         # A large nudge: one side and two must give visibly different slopes.
-        probes.append((w, a_prev, b, y, f, float(rng.uniform(0.3, 0.5))))
-    return probes
+        return w, a_prev, b, y, f, float(rng.uniform(0.3, 0.5))
+
+    return mixed(
+        4,
+        draw,
+        lambda w, a_prev, b, y, f, eps: (
+            w, a_prev, b, y, nudged_slope(w, a_prev, b, y, f, eps)
+        ),
+    )
 
 
 @exercise(
@@ -47,16 +54,29 @@ def _probes_nudge(rng):
             "cost(w - eps)) / (2 * eps) -> cost(w)) / eps",
             "A cost bends. Nudge up by eps, nudge down by eps, and take the "
             "difference of those two: the bend cancels."),
+        Mistake("the nudge goes to the left only",
+            "cost(w + eps) - cost(w - eps)) / (2 * eps) -> "
+            "cost(w) - cost(w - eps)) / eps",
+            "A cost bends. Nudge up by eps, nudge down by eps, and take the "
+            "difference of those two: the bend cancels."),
         Mistake("one side only, but divided by 2 eps", "cost(w - eps) -> cost(w)",
             "Your numerator starts at w itself. For a distance of 2 eps it must start"
             " at w - eps."),
         Mistake("the distance is taken as eps", "(2 * eps) -> eps",
             "How far apart are w - eps and w + eps?"),
+        Mistake("it is divided by 2 and then multiplied by eps",
+            "/ (2 * eps) -> / 2 * eps",
+            "Python goes from left to right: `/ 2 * eps` multiplies by eps. Put the "
+            "distance into parentheses."),
         Mistake("the difference is not divided by anything", " / (2 * eps) -> ",
             "You have the change of the cost. A slope is that change per unit of w."),
         Mistake("the sign is the wrong way round",
             "cost(w + eps) - cost(w - eps) -> cost(w - eps) - cost(w + eps)",
             "Take the cost at w + eps first, and subtract the cost at w - eps."),
+        Mistake("there are no parentheses round w + eps",
+            lambda w, a_prev, b, y, f, eps: nudged_slope(0, a_prev, w + b, y, f, eps),
+            "`w + eps * a_prev` multiplies eps alone by a_prev. Add first: that is what"
+            " parentheses are for."),
         Mistake("the nudge is on z, not on w",
             lambda w, a_prev, b, y, f, eps: nudged_slope(b, 1, w * a_prev, y, f, eps),
             "Add eps to w before you multiply by a_prev. (A nudge on z is a nudge on "
@@ -66,10 +86,10 @@ def _probes_nudge(rng):
             "The neuron answers with f(z), not with z."),
         Mistake("the error is not squared", " ** 2 -> ",
             "That is the slope of a. Cost_i is the square of a - y (S2)."),
-        Mistake("eps is a number of your own",
+        Mistake("the nudge eps that you are given is not used",
             "def cost(w): -> eps = 1e-5\ndef cost(w):",
-            "A good slope, but not with the nudge that was asked for: use the "
-            "argument eps."),
+            "A good slope, but not the one that was asked for. Is eps a number of your"
+            " own, or did you use a formula? Measure: nudge w by the argument eps."),
     ),
 )
 def nudged_slope(w, a_prev, b, y, f, eps):
@@ -108,6 +128,12 @@ def nudged_slope(w, a_prev, b, y, f, eps):
         Mistake("a factor f(z) is missing", "f(z) * -> ",
             "The denominator 1 + exp(-z) is squared when you differentiate 1 / (1 + "
             "exp(-z))."),
+        Mistake("the factor u' is missing: this is 1/u²",
+            "f(z) * (1 - f(z)) -> f(z) ** 2",
+            "The derivative of 1/u is -u'/u². What are u' and its sign?"),
+        Mistake("the factor u' is missing: this is -1/u²",
+            "f(z) * (1 - f(z)) -> -f(z) ** 2",
+            "The derivative of 1/u is -u'/u²: what is u', for u = 1 + exp(-z)?"),
         Mistake("the sign is wrong", "return f -> return -f",
             "The sigmoid climbs everywhere. There are two minus signs in the "
             "calculation: one from 1/u, one from exp(-z)."),
@@ -126,11 +152,18 @@ def sigmoid_prime(z):
 
 
 def _probes_factors(rng):
-    probes = []
-    for _ in range(4):
+    def draw(i):
+        f, f_prime = PAIRS[i % 2]
         w, _b, a_prev, z, a, y = _last_neuron(rng, f)
-        probes.append((w, a_prev, z, a, y, f_prime))
-    return probes
+        return w, a_prev, z, a, y, f_prime
+
+    return mixed(
+        4,
+        draw,
+        lambda w, a_prev, z, a, y, f_prime: (
+            a_prev, a, y, a - y, dcost_dw(a_prev, z, a, y, f_prime)
+        ),
+    )
 
 
 @exercise(
@@ -150,6 +183,10 @@ def _probes_factors(rng):
         Mistake("f'(a) instead of f'(z)", "f_prime(z) -> f_prime(a)",
             "The second factor asks how a moves when z moves. Where on the curve of f"
             " do you read a slope: at the input of f, or at its output?"),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z) -> a * (1 - a)",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("f(z) instead of its slope f'(z)", "f_prime(z) -> a",
             "a = f(z) is the height of the curve. The second factor is its slope."),
         Mistake("the factor 2 is missing", "2 * -> ",
@@ -157,6 +194,8 @@ def _probes_factors(rng):
         Mistake("y - a instead of a - y", "a - y -> y - a",
             "Cost_i = (a - y)². If a is above y and grows, the cost grows: the first "
             "factor must be positive then."),
+        Mistake("there are no parentheses round a - y", "(a - y) -> a - y",
+            "`2 * a - y` doubles a alone. Subtract first."),
         Mistake("the cost itself, not its derivative", "2 * (a - y) -> (a - y) ** 2",
             "The first factor is the derivative of (a - y)² with respect to a."),
         Mistake("a^(L) instead of a^(L-1)", "dz_dw = a_prev -> dz_dw = a",
@@ -189,6 +228,7 @@ def _probes_product(rng):
 
 def _cost_from_z(a_prev, z, a, y, f_prime):
     # w is no argument here: a nudge of w moves z by that times a_prev.
+    f = F_OF[f_prime]
     return {"dcost_dw": (0.0, lambda nudge: (f(z + nudge * a_prev) - y) ** 2)}
 
 
@@ -208,10 +248,16 @@ def _cost_from_z(a_prev, z, a, y, f_prime):
             "f' wants the input of f. That is z; a is its output."),
         Mistake("f(z) instead of its slope f'(z)", "f_prime(z) -> a",
             "a = f(z) is the height of the curve; the second factor is its slope."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z) -> a * (1 - a)",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("the factor 2 is missing", "2 * -> ",
             "Look at the first factor again: the derivative of a square."),
         Mistake("y - a instead of a - y", "a - y -> y - a",
             "Only the sign is wrong, but with this sign you would walk uphill."),
+        Mistake("there are no parentheses round a - y", "(a - y) -> a - y",
+            "`2 * a - y * ...` does not multiply the difference. Subtract first."),
         Mistake("(a - y) is still squared", "(a - y) -> (a - y) ** 2",
             "Differentiating lowers the exponent by one."),
         Mistake("the factor f'(z) is left out", " * f_prime(z) -> ",
@@ -237,11 +283,11 @@ def dcost_dw(a_prev, z, a, y, f_prime):
 
 
 def _probes_tanh(rng):
-    probes = []
-    for _ in range(4):
+    def draw(_):
         w, b, a_prev, _z, _a, y = _last_neuron(rng, np.tanh)
-        probes.append((w, b, a_prev, y))
-    return probes
+        return w, b, a_prev, y
+
+    return mixed(4, draw, lambda *args: (*args, dcost_dw_tanh(*args)))
 
 
 @exercise(
@@ -270,6 +316,8 @@ def _probes_tanh(rng):
             "tanh is odd, so its slope is even: it must be the same at -z."),
         Mistake("the factor f'(z) is left out", " * (1 - a**2) -> ",
             "There are three factors. Which is the middle one?"),
+        Mistake("the factor a^(L-1) is left out", "a**2) * a_prev -> a**2)",
+            "That is the derivative with respect to z. The road begins at w."),
         Mistake("the bias is forgotten in z", " + b -> ",
             "b has no factor of its own here, but it shifts z (S3)."),
         Mistake("the factor 2 is missing", "2 * (a -> (a",

@@ -6,25 +6,25 @@ takes one argument, a number or an array.
 
 import numpy as np
 
-from workshop_lib.exercises.base import Mistake, exercise, f, f_prime, signed
+from workshop_lib.exercises.base import F_OF, PAIRS, Mistake, exercise, mixed, signed
 
 
-def _chain(rng, layers):
-    """Return w, z, a, y of a sigmoid chain in which no neuron is flat or right."""
+def _chain(rng, layers, f, f_prime):
+    """Return w, z, a, y, f_prime of a chain in which no neuron is flat or right."""
     w, b = ({L: signed(rng) for L in range(1, layers + 1)} for _ in range(2))
     z, a = {}, {0: signed(rng)}
     for L in w:
         z[L] = w[L] * a[L - 1] + b[L]
         a[L] = f(z[L])
-    return w, z, a, a[layers] + signed(rng)
+    return w, z, a, float(a[layers] + signed(rng)), f_prime
 
 
 # 4.1 -------------------------------------------------------------------------
 
 
 def _probes_mean(rng):
-    probes = []
-    for n in (5, 7):
+    def draw(i):
+        n, (f, f_prime) = (5, 7)[i], PAIRS[i]
         each = np.array([1.0, -1.0])
         # The examples must not cancel: of a small mean a float32 loses the digits.
         while abs(sum(each)) < 0.2 * sum(abs(each)):
@@ -34,8 +34,9 @@ def _probes_mean(rng):
             a = f(z)
             y = a + signed(rng, n)
             each = 2 * (a - y) * f_prime(z) * a_prev
-        probes.append((a_prev, z, a, y, f_prime))
-    return probes
+        return a_prev, z, a, y, f_prime
+
+    return mixed(2, draw, lambda *args: (*args[:-1], mean_dw(*args)))
 
 
 def _product_of_means(a_prev, z, a, y, f_prime):
@@ -68,10 +69,17 @@ def _product_of_means(a_prev, z, a, y, f_prime):
             " example first, then take the mean."),
         Mistake("f'(a) instead of f'(z)", "z[i] -> a[i]",
             "f' wants the input of f. That is z; a is its output."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[i]) -> a[i] * (1 - a[i])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("a^(L) instead of a^(L-1)", "a_prev[i] -> a[i]",
             "The weight is multiplied by what comes in, not by what goes out."),
         Mistake("the factor 2 is missing", "2 * (a -> (a",
             "The derivative of a square has a 2."),
+        Mistake("there are no parentheses round a - y",
+            "(a[i] - y[i]) -> a[i] - y[i]",
+            "`2 * a - y * ...` does not multiply the difference. Subtract first."),
         Mistake("y - a instead of a - y", "a[i] - y[i] -> y[i] - a[i]",
             "Only the sign is wrong, but with this sign you would walk uphill."),
     ),
@@ -89,13 +97,28 @@ def mean_dw(a_prev, z, a, y, f_prime):
 
 
 def _probes_last(rng):
-    probes = []
-    for _ in range(4):
+    def draw(i):
+        f, f_prime = PAIRS[i % 2]
         w, b, a_prev, error = (0.6 * signed(rng) for _ in range(4))
         z = w * a_prev + b
-        a = f(z)
-        probes.append((w, b, a_prev, z, a, a + error, f_prime))
-    return probes
+        a = float(f(z))
+        return w, b, a_prev, z, a, a + error, f_prime
+
+    return mixed(
+        4,
+        draw,
+        lambda w, b, a_prev, z, a, y, f_prime: (
+            w, a, y, a - y, bias_and_input(w, b, a_prev, z, a, y, f_prime)[1]
+        ),
+    )
+
+
+def _costs_of_nudges(w, b, a_prev, z, a, y, f_prime):
+    f = F_OF[f_prime]
+    return {
+        "db": (b, lambda b: (f(w * a_prev + b) - y) ** 2),
+        "da_prev": (a_prev, lambda a_prev: (f(w * a_prev + b) - y) ** 2),
+    }
 
 
 @exercise(
@@ -104,10 +127,7 @@ def _probes_last(rng):
     equation="S8, S9",
     returns={"db": "number", "da_prev": "number"},
     probes=_probes_last,
-    slope_of=lambda w, b, a_prev, z, a, y, f_prime: {
-        "db": (b, lambda b: (f(w * a_prev + b) - y) ** 2),
-        "da_prev": (a_prev, lambda a_prev: (f(w * a_prev + b) - y) ** 2),
-    },
+    slope_of=_costs_of_nudges,
     hints=(
         "Only the last factor changes: in the place of dz/dw stand dz/db and "
         "dz/da_prev.",
@@ -129,6 +149,17 @@ def _probes_last(rng):
             "The road goes through z and a: one factor for each step."),
         Mistake("f'(a) instead of f'(z)", "db = -> z = a\ndb =",
             "f' wants the input of f. That is z; a is its output."),
+        Mistake("f'(a) instead of f'(z) in the first",
+            "f_prime(z)\nda -> f_prime(a)\nda",
+            "The second is right. f' wants the input of f in both: that is z."),
+        Mistake("f'(a) instead of f'(z) in the second",
+            "f_prime(z) * w -> f_prime(a) * w",
+            "The first is right. f' wants the input of f in both: that is z."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z)\nda_prev = 2 * (a - y) * f_prime(z) -> "
+            "a * (1 - a)\nda_prev = 2 * (a - y) * a * (1 - a)",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("the factor 2 is missing", "db, da_prev -> db / 2, da_prev / 2",
             "The derivative of a square has a 2."),
         Mistake("y - a instead of a - y", "db, da_prev -> -db, -da_prev",
@@ -147,12 +178,22 @@ def bias_and_input(w, b, a_prev, z, a, y, f_prime):
 # 4.3 -------------------------------------------------------------------------
 
 
+def _probes_one_back(rng):
+    return mixed(
+        4,
+        lambda i: _chain(rng, 2, *PAIRS[i % 2]),
+        lambda w, z, a, y, f_prime: (
+            w[2], a[0], y, a[2] - y, dw_one_back(w, z, a, y, f_prime)
+        ),
+    )
+
+
 @exercise(
     "4.3",
     "One layer back",
     equation="S9, S10",
     returns={"dw[1]": "number"},
-    probes=lambda rng: [(*_chain(rng, 2), f_prime) for _ in range(4)],
+    probes=_probes_one_back,
     hints=(
         "Two lines. First dCost_i/da^(1), which is S9 for layer 2.",
         "Then S6 for layer 1, with dCost_i/da^(1) in the place of 2(a - y).",
@@ -176,6 +217,11 @@ def bias_and_input(w, b, a_prev, z, a, y, f_prime):
             "From a^(1) back to z^(1) the road goes through f once more."),
         Mistake("the factor f'(z^(2)) is left out", " * f_prime(z[2]) -> ",
             "From a^(2) back to z^(2) the road goes through f."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[2]) * w[2]\nreturn da * f_prime(z[1]) -> "
+            "a[2] * (1 - a[2]) * w[2]\nreturn da * a[1] * (1 - a[1])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("f'(z^(2)) twice, f'(z^(1)) never", "z[1] -> z[2]",
             "Each neuron has a slope of its own."),
         Mistake("a^(1) instead of a^(0)", "a[0] -> a[1]",
@@ -193,8 +239,20 @@ def dw_one_back(w, z, a, y, f_prime):
 # 4.4 -------------------------------------------------------------------------
 
 
+def _probes_whole(rng):
+    return mixed(
+        2,
+        lambda i: _chain(rng, (3, 4)[i], *PAIRS[i]),
+        # w[1] is on no way back.
+        lambda w, z, a, y, f_prime: (
+            [w[L] for L in w if L > 1], a[0], y, a[max(a)] - y
+        ),
+    )
+
+
 def _costs(w, z, a, y, f_prime):
     """Return w and b, each with the cost as a function of it."""
+    f = F_OF[f_prime]
     b = {L: z[L] - w[L] * a[L - 1] for L in w}
 
     def cost(w, b):
@@ -211,7 +269,7 @@ def _costs(w, z, a, y, f_prime):
     "The whole gradient",
     equation="S6, S8, S9 and S10",
     returns={"dw": "a number per layer", "db": "a number per layer"},
-    probes=lambda rng: [(*_chain(rng, layers), f_prime) for layers in (3, 4)],
+    probes=_probes_whole,
     slope_of=_costs,
     hints=(
         "Keep one number, da: dCost_i/da of the layer at which you are. It starts "
@@ -239,8 +297,16 @@ def _costs(w, z, a, y, f_prime):
             "The weight is multiplied by what comes into its layer."),
         Mistake("f'(a) instead of f'(z)", "f_prime(z[L]) -> f_prime(a[L])",
             "f' wants the input of f. That is z; a is its output."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[L]) -> a[L] * (1 - a[L])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("db is da, without f'(z)", "db[L] = dz -> db[L] = da",
             "The bias sits inside f: it is dz that it gets (S8)."),
+        Mistake("the layers run forwards", "sorted(w, reverse=True) -> sorted(w)",
+            "da is known at the last layer only: begin there, and go backwards."),
+        Mistake("dw and db are in the reverse order", "return dw, db -> return db, dw",
+            "Return dw first, then db."),
         Mistake("the factor 2 is missing", "2 * (a -> (a",
             "The derivative of a square has a 2. It stands where the way back begins."),
         Mistake("y - a instead of a - y", "a[max(w)] - y -> y - a[max(w)]",
@@ -262,12 +328,21 @@ def backward(w, z, a, y, f_prime):
 # 4.5 -------------------------------------------------------------------------
 
 
+def _probes_through(rng):
+    def draw(i):
+        w, z, _a, _y, f_prime = _chain(rng, (3, 4, 2)[i], *PAIRS[i % 2])
+        return w, z, f_prime
+
+    # Where an even number of weights is negative, their signs do not show.
+    return mixed(3, draw, lambda *args: (args[0], comes_through(*args)))
+
+
 @exercise(
     "4.5",
     "★ How much comes through",
     equation="S9, S10",
     returns={"da[L]/da[0]": "number"},
-    probes=lambda rng: [(*_chain(rng, n)[:2], f_prime) for n in (3, 4, 2)],
+    probes=_probes_through,
     hints=(
         "How much of a nudge of a^(L-1) comes out of layer L, as a nudge of a^(L)?",
         "da^(L)/da^(L-1) = f'(z^(L)) w^(L). Multiply this over all layers.",
@@ -287,6 +362,12 @@ def backward(w, z, a, y, f_prime):
             "The road goes all the way to a^(0)."),
         Mistake("only the last layer is counted", "*= -> =",
             "Multiply the factors of all layers together: *= in the loop."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[L]) -> 1 / (2 + 2 * np.cosh(z[L]))",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
+        Mistake("the signs of the weights are lost", "* w[L] -> * abs(w[L])",
+            "A negative weight turns a nudge round: it goes in up and comes out down."),
         Mistake("f' is taken at the weight", "f_prime(z[L]) -> f_prime(w[L])",
             "f' is taken where the neuron stands: at its z."),
     ),

@@ -6,9 +6,21 @@ One column per example: w (n_L, n_{L-1}), b (n_L, 1), a and z (n_L, n).
 import numpy as np
 
 from workshop_lib.exercises.arrays import layer, network, networks
-from workshop_lib.exercises.base import Mistake, exercise, f, signed
+from workshop_lib.exercises.base import PAIRS, Mistake, exercise, mixed, signed
 
 # 5.1 -------------------------------------------------------------------------
+
+
+def _probes_neuron(rng):
+    def draw(i):
+        n_out, n_in, j = ((4, 3, 2), (4, 4, 1), (5, 4, 3))[i]
+        return *layer(rng, n_out, n_in, 1), j
+
+    return mixed(
+        3,
+        draw,
+        lambda w, b, a_prev, j: (w[j], b[j], a_prev, neuron_z(w, b, a_prev, j)),
+    )
 
 
 @exercise(
@@ -16,11 +28,7 @@ from workshop_lib.exercises.base import Mistake, exercise, f, signed
     "One neuron, one sum",
     equation="S11",
     returns={"z_j": "number"},
-    probes=lambda rng: [
-        (*layer(rng, 4, 3, 1), 2),
-        (*layer(rng, 4, 4, 1), 1),
-        (*layer(rng, 5, 4, 1), 3),
-    ],
+    probes=_probes_neuron,
     hints=(
         "Only k runs. The row j stays the same: you walk along one row of w.",
         "There is one example, so the numbers are a_prev[k, 0] and b[j, 0].",
@@ -47,7 +55,8 @@ from workshop_lib.exercises.base import Mistake, exercise, f, signed
             "range(n) ends at n - 1 by itself: do not subtract 1 once more."),
         Mistake("two sums are multiplied", "a_prev[k, 0] -> a_prev.sum()",
             "Multiply each weight with its own activation first; then sum."),
-        Mistake("this is a_j: f is applied already", "return z_j -> return f(z_j)",
+        Mistake("this is a_j: f is applied already",
+            "return z_j -> return 1 / (1 + np.exp(-z_j))",
             "Stop one step earlier: z_j is what goes into f."),
     ),
 )
@@ -69,8 +78,8 @@ def neuron_z(w, b, a_prev, j):
     returns={"z": "(n_L, n)", "a": "(n_L, n)"},
     # The third, with a single column, lets w * a_prev broadcast instead of raise.
     probes=lambda rng: [
-        (*layer(rng, n_out, n_in, n), f)
-        for n_out, n_in, n in ((4, 3, 5), (4, 4, 7), (4, 4, 1))
+        (*layer(rng, n_out, n_in, n), PAIRS[i % 2][0])
+        for i, (n_out, n_in, n) in enumerate(((4, 3, 5), (4, 4, 7), (4, 4, 1)))
     ],
     hints=(
         "The sum over k of w_jk a_k, for all j at once, is the product w @ a_prev.",
@@ -91,6 +100,9 @@ def neuron_z(w, b, a_prev, j):
             "Your z is right. Give that z to f."),
         Mistake("a is z: f is not applied", "f(z) -> z",
             "Your z is right. a is f of it, entry by entry."),
+        Mistake("it is the sigmoid, whatever f is given",
+            "f(z) -> 1 / (1 + np.exp(-z))",
+            "Call the f that you are given: the check gives another one too."),
         Mistake("f is applied twice", "z, f(z) -> f(z), f(f(z))",
             "The first value you return went through f: give back z as it is."),
         Mistake("z and a are swapped", "z, f(z) -> f(z), z",
@@ -114,7 +126,9 @@ def layer_forward(w, b, a_prev, f):
     "All layers",
     equation="S11",
     returns={"z": "(n_L, n) for each layer", "a": "(n_L, n) for each layer"},
-    probes=lambda rng: [(w, b, x, f) for w, b, x, _ in networks(rng)],
+    probes=lambda rng: [
+        (w, b, x, f) for (w, b, x, _), (f, _) in zip(networks(rng), PAIRS)
+    ],
     hints=(
         "The dict a begins with a[0], the input. The dict z begins with layer 1.",
         "In round L you need w[L], b[L] and what the round before gave: a[L - 1].",
@@ -138,6 +152,9 @@ def layer_forward(w, b, a_prev, f):
             "f(z[L]) -> f(z[L]) if L == max(w) else z[L]",
             "a = f(z) in every layer. Without it, all layers together are one "
             "straight line."),
+        Mistake("it is the sigmoid, whatever f is given",
+            "f(z[L]) -> 1 / (1 + np.exp(-z[L]))",
+            "Call the f that you are given: the check gives another one too."),
         Mistake("f is applied twice", "f(z[L]) -> f(f(z[L]))", "a[L] = f(z[L]), once."),
         Mistake("w is transposed", "w[L] -> w[L].T",
             "w[L] has one row for each neuron j of layer L: use it as it is."),
@@ -186,9 +203,12 @@ def _outputs(rng):
             "Cost is the mean of the n values Cost_i: how many columns are there?"),
         Mistake("divided by the number of outputs, not of examples",
             "y.shape[1] -> len(y)",
-            "len(y) counts rows, that is, output neurons. The examples are columns."),
+            "You divided by the number of rows, which are the output neurons. The "
+            "examples are the columns."),
         Mistake("1/n is there twice", "y.shape[1] -> y.shape[1] ** 2",
             "One mean over the examples is enough."),
+        Mistake("there are no parentheses round a - y", "(a_L - y) -> a_L - y",
+            "`a_L - y ** 2` squares y alone: a power comes before a minus."),
         Mistake("there is a factor 1/2", "/ -> / 2 /",
             "Many books have it; the slides do not."),
         Mistake("the errors are not squared", " ** 2 -> ",

@@ -6,29 +6,38 @@ One column per example. `f_prime` is a function of z alone.
 import numpy as np
 
 from workshop_lib.exercises import arrays
-from workshop_lib.exercises.base import Mistake, exercise, f, f_prime, signed
+from workshop_lib.exercises.base import F_OF, PAIRS, Mistake, exercise, mixed, signed
 
 
-def _last(rng, n_out, n_in, n):
+def _last(rng, f, n_out, n_in, n):
     """Return w, a_prev, z, a, y of a last layer, and n wrong answers of it."""
     w, b, a_prev = arrays.layer(rng, n_out, n_in, n)
     z = w @ a_prev + b
     return w, a_prev, z, f(z), f(z) + signed(rng, *z.shape)
 
 
-def _mean_cost(z, y):
-    return np.sum((f(z) - y) ** 2) / y.shape[1]
+def _mean_cost(a, y):
+    return np.sum((a - y) ** 2) / y.shape[1]
 
 
 # 6.1 -------------------------------------------------------------------------
 
 
 def _probes_weight(rng):
-    probes = []
-    for n_out, n_in, j, k in ((4, 3, 1, 2), (4, 4, 2, 0), (4, 4, 0, 3), (5, 4, 3, 1)):
-        _, a_prev, z, a, y = _last(rng, n_out, n_in, 1)
-        probes.append((a_prev, z, a, y, f_prime, j, k))
-    return probes
+    def draw(i):
+        f, f_prime = PAIRS[i % 2]
+        n_out, n_in, j, k = ((4, 3, 1, 2), (4, 4, 2, 0), (4, 4, 0, 3), (5, 4, 3, 1))[i]
+        _, a_prev, z, a, y = _last(rng, f, n_out, n_in, 1)
+        return a_prev, z, a, y, f_prime, j, k
+
+    return mixed(
+        4,
+        draw,
+        lambda a_prev, z, a, y, f_prime, j, k: (
+            a_prev[k], a[j], y[j], (a - y)[j],
+            dcost_dw_jk(a_prev, z, a, y, f_prime, j, k),
+        ),
+    )
 
 
 @exercise(
@@ -59,11 +68,18 @@ def _probes_weight(rng):
             "w_jk touches one output neuron only: j. There is one road, and no sum."),
         Mistake("f'(a) instead of f'(z)", "z[j, 0] -> a[j, 0]",
             "f' wants the input of f. That is z; a is its output."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[j, 0]) -> a[j, 0] * (1 - a[j, 0])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("the factor 2 is missing", "2 * -> ",
             "Look at the first factor: the derivative of a square."),
         Mistake("y - a instead of a - y", "a[j, 0] - y[j, 0] -> y[j, 0] - a[j, 0]",
             "If a_j is above y_j and grows, the cost grows: the first factor is "
             "positive then."),
+        Mistake("there are no parentheses round a - y",
+            "(a[j, 0] - y[j, 0]) -> a[j, 0] - y[j, 0]",
+            "`2 * a - y * ...` does not multiply the difference. Subtract first."),
         Mistake("the factor f'(z_j) is left out", " * f_prime(z[j, 0]) -> ",
             "S12 has three factors. Which is the middle one?"),
         Mistake("the factor a_k is left out", " * a_prev[k, 0] -> ",
@@ -80,17 +96,18 @@ def dcost_dw_jk(a_prev, z, a, y, f_prime, j, k):
 
 def _probes_last(rng):
     probes = []
-    for n_out, n_in, n in ((2, 3, 5), (4, 4, 7)):
-        _, a_prev, z, a, y = _last(rng, n_out, n_in, n)
+    for (n_out, n_in, n), (f, f_prime) in zip(((2, 3, 5), (4, 4, 7)), PAIRS):
+        _, a_prev, z, a, y = _last(rng, f, n_out, n_in, n)
         probes.append((a_prev, z, a, y, f_prime))
     return probes
 
 
 def _costs_of_nudges(a_prev, z, a, y, f_prime):
     # w and b are no arguments here: a nudge of them moves z.
+    f = F_OF[f_prime]
     return {
-        "dw": (0 * z @ a_prev.T, lambda nudge: _mean_cost(z + nudge @ a_prev, y)),
-        "db": (0 * z[:, :1], lambda nudge: _mean_cost(z + nudge, y)),
+        "dw": (0 * z @ a_prev.T, lambda nudge: _mean_cost(f(z + nudge @ a_prev), y)),
+        "db": (0 * z[:, :1], lambda nudge: _mean_cost(f(z + nudge), y)),
     }
 
 
@@ -127,6 +144,8 @@ def _costs_of_nudges(a_prev, z, a, y, f_prime):
             "keepdims=True. A flat array would broadcast into a square at the update."),
         Mistake("1/n is missing", " / n -> ",
             "Cost is the mean over the examples (S7), and you have summed them."),
+        Mistake("1/n is missing in db", "db = -> db = n *",
+            "dw is right. db belongs to the mean Cost as well: divide it by n too."),
         Mistake("1/n is there twice", "/ n -> / n**2",
             "One mean is enough: divide by n in one place only."),
         Mistake("the mean is taken over the outputs too", "/ n -> / y.size",
@@ -135,6 +154,10 @@ def _costs_of_nudges(a_prev, z, a, y, f_prime):
             "Look at the first factor: the derivative of a square."),
         Mistake("f'(a) instead of f'(z)", "f_prime(z) -> f_prime(a)",
             "f' wants the input of f. That is z; a is its output."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z) -> a * (1 - a)",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
     ),
 )
 def last_layer(a_prev, z, a, y, f_prime):
@@ -150,11 +173,19 @@ def last_layer(a_prev, z, a, y, f_prime):
 
 
 def _probes_paths(rng):
-    probes = []
-    for n_out, n_in, k in ((4, 3, 2), (4, 4, 1), (4, 4, 0), (5, 4, 3)):
-        w, _, z, a, y = _last(rng, n_out, n_in, 1)
-        probes.append((w, z, a, y, f_prime, k))
-    return probes
+    def draw(i):
+        f, f_prime = PAIRS[i % 2]
+        n_out, n_in, k = ((4, 3, 2), (4, 4, 1), (4, 4, 0), (5, 4, 3))[i]
+        w, _, z, a, y = _last(rng, f, n_out, n_in, 1)
+        return w, z, a, y, f_prime, k
+
+    return mixed(
+        4,
+        draw,
+        lambda w, z, a, y, f_prime, k: (
+            w[:, k], a, y, a - y, dcost_da_k(w, z, a, y, f_prime, k)
+        ),
+    )
 
 
 @exercise(
@@ -183,12 +214,18 @@ def _probes_paths(rng):
             "The path through neuron j ends at the error of neuron j."),
         Mistake("every path has the slope of neuron k", "z[j, 0] -> z[k, 0]",
             "The path through neuron j passes the f of neuron j."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[j, 0]) -> a[j, 0] * (1 - a[j, 0])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("the slope f'(z_j) is left out", " * f_prime(z[j, 0]) -> ",
             "Each path has three factors, as in S13: error, slope, weight."),
         Mistake("the weight w_jk is left out", " * w[j, k] -> ",
             "What is the derivative of z_j with respect to a_k?"),
         Mistake("two sums are multiplied", "w[j, k] -> w[:, k].sum()",
-            "Multiply along each path first, then add the paths."),
+            "These are the numbers of one sum times another. Did you add before you "
+            "multiplied along each path? Or did a column (n, 1) meet a flat (n,)? NumPy"
+            " then multiplies each with each: look at the shapes."),
         Mistake("the last path is left out", "len(w) -> len(w) - 1",
             "range(n) ends at n - 1 by itself: do not subtract 1 once more."),
         Mistake("the factor 2 is missing", "2 * -> ",
@@ -208,7 +245,7 @@ def dcost_da_k(w, z, a, y, f_prime, k):
 
 def _probes_hidden(rng):
     probes = []
-    for (n_in, n_hidden, n_out), n in arrays.SIZES:
+    for ((n_in, n_hidden, n_out), n), (_, f_prime) in zip(arrays.SIZES, PAIRS):
         w, b, a_prev = arrays.layer(rng, n_hidden, n_in, n)
         z = w @ a_prev + b
         w_next, _, dz_next = arrays.layer(rng, n_out, n_hidden, n)
@@ -234,16 +271,21 @@ def _probes_hidden(rng):
             "over its columns."),
         Mistake("the slope f'(z) of this layer is left out", " * f_prime(z) -> ",
             "w.T @ dz gives da. From a to z there is one more step, through f."),
-        Mistake("f'(a) instead of f'(z)", "f_prime(z) -> f_prime(f(z))",
+        Mistake("f'(a) instead of f'(z)", "f_prime(z) -> f_prime(1 / (1 + np.exp(-z)))",
             "f' wants the input of f. That is z; a is its output."),
-        Mistake("f(z) instead of its slope f'(z)", "f_prime(z) -> f(z)",
+        Mistake("f(z) instead of its slope f'(z)", "f_prime(z) -> 1 / (1 + np.exp(-z))",
             "Going forward you multiply nothing by f. Going back you multiply by its "
             "slope."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z) -> 1 / (2 + 2 * np.cosh(z))",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("1/n is there twice", "f_prime(z) -> f_prime(z) / z.shape[1]",
             "dz_next belongs to the mean Cost: 1/n is in it, and is handed on."),
         Mistake("dw is transposed", "dz @ a_prev.T -> a_prev @ dz.T",
             "dw has w's shape: a row for each neuron of this layer."),
-        Mistake("dw uses this layer's a, not the one before", "a_prev.T -> f(z).T",
+        Mistake("dw uses this layer's a, not the one before",
+            "a_prev.T -> (1 / (1 + np.exp(-z))).T",
             "A weight is multiplied by what comes in: a_prev."),
         Mistake("db is summed over the neurons, not over the examples",
             "axis=1 -> axis=0",
@@ -268,8 +310,8 @@ def hidden_layer(w_next, dz_next, z, a_prev, f_prime):
 
 def _probes_backward(rng):
     probes = []
-    for w, b, x, y in arrays.networks(rng):
-        z, a = arrays.forward(w, b, x)
+    for (w, b, x, y), (f, f_prime) in zip(arrays.networks(rng), PAIRS):
+        z, a = arrays.forward(w, b, x, f)
         probes.append((w, z, a, y, f_prime))
     return probes
 
@@ -279,8 +321,8 @@ def _costs(w, z, a, y, f_prime):
     b = {L: z[L] - w[L] @ a[L - 1] for L in w}
 
     def cost(w, b):
-        z, _ = arrays.forward(w, b, a[0])
-        return _mean_cost(z[max(w)], y)
+        _, nudged = arrays.forward(w, b, a[0], F_OF[f_prime])
+        return _mean_cost(nudged[max(w)], y)
 
     return {"dw": (w, lambda w: cost(w, b)), "db": (b, lambda b: cost(w, b))}
 
@@ -316,14 +358,22 @@ def _costs(w, z, a, y, f_prime):
             "When da belongs to layer L, so does the slope: f_prime(z[L])."),
         Mistake("f'(a) instead of f'(z)", "z[L] -> a[L]",
             "f' wants the input of f. That is z[L]; a[L] is its output."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[L]) -> a[L] * (1 - a[L])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
+        Mistake("the factor 2 is missing", "2 * -> ",
+            "The derivative of a square has a 2. It stands where the way back begins."),
         Mistake("1/n is missing", " / y.shape[1] -> ",
             "Cost is the mean over the examples (S7), and you have summed them."),
         Mistake("1/n is applied again in every layer",
             "w[L].T @ dz -> w[L].T @ dz / y.shape[1]",
-            "Divide by n once, at the end of the network. The way back hands it on."),
+            "Divide by n once, where the way back begins, not in every round: the way "
+            "back hands it on."),
         Mistake("the mean is taken over the outputs, not the examples",
             "y.shape[1] -> len(y)",
-            "len(y) counts output neurons. The examples are columns: y.shape[1]."),
+            "You divided by the number of rows, which are the output neurons. The "
+            "examples are the columns."),
         Mistake("every dw is transposed", "dz @ a[L - 1].T -> a[L - 1] @ dz.T",
             "dw[L] has w[L]'s shape. In the product, dz comes first."),
     ),
@@ -344,12 +394,13 @@ def backward(w, z, a, y, f_prime):
 
 
 def _probes_step(rng):
-    probes = []
-    for sizes in ((3, 4, 2), (4, 4, 4)):
-        w, b, x, y = arrays.network(rng, sizes, 1)
+    def draw(i):
+        f, f_prime = PAIRS[i]
+        w, b, x, y = arrays.network(rng, ((3, 4, 2), (4, 4, 4))[i], 1, f)
         # A large lr: the bug must show far above rounding.
-        probes.append((w, b, x, y, f, f_prime, float(rng.uniform(0.8, 1.2))))
-    return probes
+        return w, b, x, y, f, f_prime, float(rng.uniform(0.8, 1.2))
+
+    return mixed(2, draw, lambda w, b, x, y, f, f_prime, lr: (w, b, x, y))
 
 
 def _forward_again(w, *others):
@@ -385,6 +436,10 @@ def _forward_again(w, *others):
             "The gradient points uphill. Subtract it."),
         Mistake("the learning rate is left out", "lr * -> ",
             "The bug is elsewhere: keep the factor lr."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[L]) -> a[L] * (1 - a[L])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
         Mistake("only the last layer is updated", "lr * -> lr * (L == max(w)) *",
             "Every layer takes its step, in the same loop."),
         Mistake("there is a factor 1/2 in the cost", "2 * -> ",

@@ -6,7 +6,7 @@ One column per example; w, b, dw, db are dicts keyed by the layer.
 import numpy as np
 
 from workshop_lib import network
-from workshop_lib.activations import sigmoid
+from workshop_lib.activations import sigmoid, tanh
 from workshop_lib.exercises import arrays
 from workshop_lib.exercises.base import Mistake, exercise, signed
 
@@ -48,6 +48,8 @@ def _probes_update(rng):
             "w_new = -> dw, db = ({L: p[L] * d[L] for L in p} "
             "for p, d in ((w, dw), (b, db)))\nw_new =",
             "S14 subtracts l_r times the gradient, whatever the weight is."),
+        Mistake("w and b are in the reverse order", "w_new, b_new -> b_new, w_new",
+            "Both are right. Return the weights first, then the biases."),
         Mistake("the weight is shrunk too",
             "w_new = -> w, b = ({L: lr * p[L] for L in p} for p in (w, b))\nw_new =",
             "l_r multiplies the gradient only."),
@@ -75,9 +77,13 @@ def _probes_batch(rng):
     # The last batch is shorter than `size`: 13 is no multiple of 4.
     for n, start, size in ((11, 3, 3), (13, 9, 3), (13, 12, 4)):
         x, y = signed(rng, 12, n), signed(rng, 14, n)
-        # One cycle through all columns: none stays, and no two change places.
-        cycle, order = rng.permutation(n), np.empty(n, int)
-        order[cycle] = np.roll(cycle, -1)
+        chosen = order = np.arange(n)
+        # Nor are the chosen ones sorted by chance: whoever sorts them must be seen.
+        while len(chosen) > 1 and (np.diff(chosen) > 0).all():
+            # One cycle through all columns: none stays, and no two change places.
+            cycle, order = rng.permutation(n), np.empty(n, int)
+            order[cycle] = np.roll(cycle, -1)
+            chosen = order[start : start + size]
         probes.append((x, y, order, start, size))
     return probes
 
@@ -96,6 +102,9 @@ def _probes_batch(rng):
         Mistake("the order is ignored",
             "order[start : start + size] -> slice(start, start + size)",
             "order[start], order[start + 1], ... are the columns to take."),
+        Mistake("the columns are put back in their old order",
+            "order[start : start + size] -> sorted(order[start : start + size])",
+            "The right columns. Leave them in the order in which `order` names them."),
         Mistake("y is not shuffled with x",
             "y[:, chosen] -> y[:, start : start + size]",
             "Each image must keep its own target: choose the same columns in both."),
@@ -129,8 +138,8 @@ def minibatch(x, y, order, start, size):
 
 def _probes_train(rng):
     return [
-        (w, b, x, y, sigmoid, float(rng.uniform(1.5, 2)))
-        for w, b, x, y in arrays.networks(rng)
+        (w, b, x, y, act, float(rng.uniform(1.5, 2)))
+        for (w, b, x, y), act in zip(arrays.networks(rng), (sigmoid, tanh))
     ]
 
 
@@ -178,6 +187,14 @@ def _mixed_backward(w, b, x, y, act, lr):
             "act, lr)[1]",
             "All gradients belong to the old weights. Compute dw and db together, "
             "then update."),
+        Mistake("the way back to the biases goes through the updated weights",
+            "network.step(b, db, lr) -> network.step(b, network.backward("
+            "network.step(w, dw, lr), z, a, y, act)[1], lr)",
+            "backward wants the w with which z and a were computed: the old one. First "
+            "all gradients, then all updates."),
+        Mistake("it is the sigmoid, whatever act is given",
+            "z, a = -> act = sigmoid\nz, a =",
+            "Hand the act that you are given on to forward and backward."),
         Mistake("the way back goes through the updated weights", _mixed_backward,
             "This is the bug of lesson 06. First all gradients, then all updates."),
         Mistake("the gradients are returned, not the parameters",
@@ -198,21 +215,23 @@ def train_step(w, b, x, y, act, lr):
 # 7.4 -------------------------------------------------------------------------
 
 
-def _answers(rng, classes, kinds):
+def _answers(rng, classes, kinds, occur):
     """Return a_L, y of a classifier whose answers are counted in `kinds`: certain
     (one output above 1/2), weak (none), torn (two) and wrong.
 
-    A wrong answer is the class after the right one, so no two confusions mirror
-    each other.
+    Only the first `occur` classes do. A wrong answer is the class after the right
+    one, so no two confusions mirror each other. The first and the last example are
+    answered right: were they wrong, nobody would miss them.
     """
-    kinds = np.repeat(("certain", "weak", "torn", "wrong"), kinds)
+    inner = np.repeat(("certain", "weak", "torn", "wrong"), kinds - (2, 0, 0, 0))
+    kinds = ["certain", *rng.permutation(inner), "certain"]
     n = len(kinds)
-    truth = rng.permutation(np.arange(n) % classes)
+    truth = rng.permutation(np.arange(n) % occur)
     a_L = rng.uniform(0.05, 0.2, (classes, n))
     y = np.zeros((classes, n))
-    for i, (kind, t) in enumerate(zip(rng.permutation(kinds), truth, strict=True)):
+    for i, (kind, t) in enumerate(zip(kinds, truth, strict=True)):
         y[t, i] = 1
-        chosen = (t + 1) % classes if kind == "wrong" else t
+        chosen = (t + 1) % occur if kind == "wrong" else t
         a_L[chosen, i] = rng.uniform(*((0.3, 0.45) if kind == "weak" else (0.8, 0.95)))
         if kind == "torn":
             a_L[(t + 2) % classes, i] = rng.uniform(0.55, 0.7)
@@ -221,8 +240,12 @@ def _answers(rng, classes, kinds):
 
 def _probes_answers(rng):
     return [
-        _answers(rng, classes, at_least + rng.integers(0, 4, 4))
-        for classes, at_least in ((4, (7, 3, 3, 3)), (3, (8, 4, 4, 4)))
+        _answers(rng, classes, at_least + rng.integers(0, 4, 4), occur)
+        for classes, at_least, occur in (
+            (4, (7, 3, 3, 3), 4),
+            (3, (8, 4, 4, 4), 3),
+            (4, (7, 3, 3, 3), 3),  # the last class is neither there nor answered
+        )
     ]
 
 
@@ -258,7 +281,8 @@ def _probes_answers(rng):
         Mistake("the number of right answers, not their fraction", ".mean() -> .sum()",
             "Divide by the number of examples."),
         Mistake("divided by the number of classes", ".mean() -> .sum() / len(y)",
-            "len(y) counts rows. The examples are columns."),
+            "You divided by the number of rows, which are the classes. The examples are"
+            " the columns."),
         Mistake("in per cent", "return -> return 100 *",
             "A fraction between 0 and 1 is asked for."),
     ),
@@ -286,8 +310,12 @@ def my_accuracy(a_L, y):
         Mistake("rows and columns are swapped", "m[t, p] -> m[p, t]",
             "The row is what the digit is, the column what the network says."),
         Mistake("each pair is counted once only", "+= 1 -> = 1",
-            "m[rows, columns] += 1 adds 1 once, even where a pair stands twice in the"
-            " lists. Use a loop, or np.add.at."),
+            "Where a pair comes up again, 1 more must be added. In a loop, is there a "
+            "`=` for a `+=`? Without one, m[rows, columns] += 1 adds 1 once for each "
+            "pair, however often it stands in the lists: np.add.at adds them all."),
+        Mistake("there are only as many classes as occur",
+            "np.zeros((len(y), len(y))) -> np.zeros(2 * (y.argmax(axis=0).max() + 1,))",
+            "A class may be missing among the examples. y has a row for every class."),
         Mistake("only the mistakes are counted", "+= 1 -> += t != p",
             "The right answers belong into it too: they make the diagonal."),
         Mistake("only the right answers are counted", "+= 1 -> += t == p",

@@ -136,8 +136,9 @@ def _waits_once(call, wait, clock):
             "When your first clock starts, the GPU is still busy with the warm-up. "
             "Wait for that too."),
         Mistake("it waits only once, after all five", _waits_once,
-            "That gives one mean over five calls. Read the clock around each call, "
-            "and wait each time."),
+            "That is an honest number, but of something else: the throughput, the mean "
+            "over calls that follow each other without a wait. Here you want the time "
+            "of one call alone: read the clock around each, and wait each time."),
         Mistake("it takes the mean, not the median", "median -> mean",
             "One of the five was disturbed, and pulls your mean along. The median "
             "does not move."),

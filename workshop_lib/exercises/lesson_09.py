@@ -39,9 +39,10 @@ def _probes_flops(rng):
         Mistake("the products for da are left out", "L > 1 -> False",
             "To reach an earlier layer the step needs da = w.T dz: one more product, "
             "in every layer but the first."),
-        Mistake("the products for dw are left out",
+        Mistake("in every layer the product for z is left out, or the one for dw",
             "    flops += product  # dw = dz a.T\n -> ",
-            "dw = dz a.T is a product as large as the forward one."),
+            "They are equally large, so your number does not tell which it is. A step "
+            "goes forward, z = w a, and then backward, where dw = dz a.T is as large."),
         Mistake("only one example is counted", " * n -> ",
             "All products have n columns, or sum over n columns."),
         Mistake("da falls away in the last layer instead of the first",
@@ -145,7 +146,8 @@ def step_floor(launches, launch_time, flops, rate, moved, bandwidth):
         Mistake("the slope is missing", " * a * (1 - a) -> ",
             "That is da. One factor leads on to dz: the slope f'(z)."),
         Mistake("the sign is turned", "a - y -> y - a",
-            "If a is too large, Cost grows with a: (a - y) must count as positive."),
+            "One of two factors can be it: the error, which is positive if a is above "
+            "y, or the slope of the sigmoid, which is never negative."),
         Mistake("a is taken for z", "a * (1 - a) -> f(a) * (1 - f(a))",
             "a has been through the sigmoid already. Its slope, seen from a, needs no"
             " exp."),
@@ -167,13 +169,38 @@ def _gemm(alpha, A, B, beta, C):
     return alpha * (A @ B) + beta * C
 
 
+class WatchedGemm:
+    """A gemm that shows how it was used: what comes out of it is 1 % too large, so
+    that all that went around it differs, and it can be called once only.
+
+    An object, for each answer gets a copy of it that was not called yet.
+    """
+
+    called = False
+
+    def __repr__(self):
+        return "WatchedGemm()"
+
+    def __call__(self, alpha, A, B, beta, C):
+        if self.called:
+            raise RuntimeError("a second call of gemm: one product is to do it all")
+        self.called = True
+        return 1.01 * _gemm(alpha, A, B, beta, C)
+
+
 def _probes_updated(rng):
-    def draw(n_L, n_prev, n):
+    def draw(gemm, n_L, n_prev, n):
         shapes = (n_L, n_prev), (n_L, n), (n_prev, n)
         arrays = [signed(rng, *shape) for shape in shapes]
-        return _gemm, *arrays, float(rng.uniform(0.5, 0.9))
+        return gemm, *arrays, float(rng.uniform(0.5, 0.9))
 
-    return [draw(4, 3, 5), draw(4, 4, 7)]
+    # With the first, right numbers are right however they are made: so the mistakes
+    # that the others show are told from those that give wrong numbers.
+    return [
+        draw(_gemm, 4, 3, 5),
+        draw(WatchedGemm(), 4, 3, 5),
+        draw(WatchedGemm(), 4, 4, 7),
+    ]
 
 
 @exercise(
@@ -191,6 +218,17 @@ def _probes_updated(rng):
             "w+ = w - lr dw. Where does the minus go?"),
         Mistake("the old weights are forgotten", "1, w -> 0, w",
             "beta says how much of the old C is kept. All of it!"),
+        Mistake("gemm is not called",
+            "gemm(-lr, dz, a_prev.T, 1, w) -> w - lr * (dz @ a_prev.T)",
+            "The numbers are right, but they take a product, a multiplication and a "
+            "subtraction. One call of gemm does all three."),
+        Mistake("gemm is called more than once",
+            "return -> dw = gemm(1, dz, a_prev.T, 0, w)\nreturn",
+            "One call is enough: it multiplies, scales and adds."),
+        Mistake("gemm multiplies, but the update is made outside",
+            "gemm(-lr, dz, a_prev.T, 1, w) -> w - lr * gemm(1, dz, a_prev.T, 0, w)",
+            "gemm can do the subtraction too: that is what beta and C are for, and a "
+            "number of your choice as alpha."),
         Mistake("the learning rate stands at the weights",
             "-lr, dz, a_prev.T, 1 -> 1, dz, a_prev.T, -lr",
             "alpha belongs to the product, which is the gradient; beta to the "
