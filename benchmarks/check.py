@@ -7,6 +7,7 @@
 - every right answer, in every form, on 200 draws of the probes: how many are refused?
 - every catalogued mistake on 200 draws: how many are named, and as themselves?
 - every pair of mistakes: how many are refused, how many given an unrelated name?
+- every tenth change of each solution: how many are named, how many right by luck?
 - every bad answer on every exercise: is each back in time, is all as it was?
 - how long does a check take, and how much does a kernel grow over 1,000 checks?
 """
@@ -32,6 +33,7 @@ from tests.answers import pairs, right, wrong  # noqa: E402
 from tests.process_state import state  # noqa: E402
 from workshop_lib import exercises  # noqa: E402
 from workshop_lib.checker import check, guard  # noqa: E402
+from workshop_lib.checker.derive import mutations  # noqa: E402
 
 LIMIT_OF_SLOW = 1.0  # instead of 5 s, for the answers that run into the limit
 
@@ -86,6 +88,33 @@ def pairs_of_mistakes(exercises_):
             else:
                 counts["refused, no unrelated name"] += 1
     return {**counts, "misjudged": counts["misjudged"]}, wrong_ones
+
+
+def changed_solutions(every):
+    """Judge every so-manieth change of each solution, as an answer of its own."""
+    counts, accepted, times = Counter(), [], []
+    for number, exercise in exercises.ALL.items():
+        for _, _, advice, answer in mutations.mutants(exercise.reference)[::every]:
+            start = time.perf_counter()
+            told = check(number, answer, _seed=2)
+            times.append(time.perf_counter() - start)
+            counts["changes"] += 1
+            if told.status == "right":
+                others = [check(number, answer, _seed=seed) for seed in range(3, 8)]
+                if all(o.status == "right" for o in others):
+                    counts["right: the solution in other words"] += 1
+                else:
+                    accepted.append((number, advice, repr(told)))
+            elif told.derived:
+                counts["named by what it does"] += 1
+            else:
+                counts["named from the catalogue" if told.mistake else "no name"] += 1
+    times.sort()
+    return {
+        **counts,
+        "right by luck": len(accepted),
+        "95th percentile of a check, s": round(times[int(len(times) * 0.95)], 3),
+    }, accepted
 
 
 def bad_answers(numbers):
@@ -181,6 +210,7 @@ def main(arguments):
         ("growth of a kernel", kernel_growth, 100 if quick else 1000),
         ("bad answers", bad_answers, few),
         ("pairs of mistakes", pairs_of_mistakes, few),
+        ("changed solutions", changed_solutions, 100 if quick else 10),
         ("single mistakes", single_mistakes, seeds),
         ("right answers", right_answers, seeds),
     ):

@@ -153,15 +153,20 @@ def cost_of_two(a_0, a_1, y_0, y_1):
 check("0.1", cost_of_two)
 
 # %% [markdown]
-# A check says one of four things:
+# A check says one of five things:
 #
 # - *not answered yet*: the three dots are still there
 # - *right*: in whatever form you wrote it; $(y_0 - a_0)^2$ is as good
 # - *this is the mistake: …*: it knows that one
-# - *not right, and not a mistake I know*: then it tells where the first
-#   difference is
+# - *it behaves as if …*: nobody wrote that mistake down, but one change of the
+#   solution gives your numbers; see whether it is what you did
+# - *not right, and not a mistake I know*: then it tells what is right already
+#   and how the rest differs
 #
 # (And if your code does not run, it says so, and why.)
+#
+# When you change your answer: **edit, run the cell, run the check.** A cell that
+# was edited but not run still holds the old function.
 #
 # Stuck? Ask for a hint. Run this cell again and you get the next one; the last
 # leads to the solution. In the other lessons, write `hint("3.1")` in a cell of

@@ -168,3 +168,14 @@ def test_rebinding_names_and_patching_modules_changes_no_verdict(kernel):
         "print(one.status, two.status)"
     )
     assert said.split() == ["right", "different"]
+
+
+def test_a_version_that_did_not_run_is_not_judged_in_silence(kernel):
+    kernel.run("def dcost_dw(*args):\n    return 1.5")
+    assert "did not run" not in kernel.run("check('3.4', dcost_dw)")
+    kernel.run("def dcost_dw(*args):\n    return 2 * (1")
+    assert "newest version of dcost_dw did not run" in kernel.run(
+        "check('3.4', dcost_dw)"
+    )
+    kernel.run("def dcost_dw(*args):\n    return 2.5")
+    assert "did not run" not in kernel.run("check('3.4', dcost_dw)")

@@ -39,6 +39,7 @@ class Bad(NamedTuple):
 
 ANSWERS = []
 WRONG = ("different", "failed")
+NAMED = (*WRONG, "mistake")  # the numbers may be right, in another shape
 
 
 def bad(status="failed", says="", slow=False):
@@ -323,12 +324,12 @@ def _with_nan(array):
     return array
 
 
-def _each_must_fail(label, change, says):
+def _each_must_fail(label, change, says, status=WRONG):
     def make(reference):
         every = dict(array=change, number=change, whole=change)
         return lambda *args: changed(reference(*args), **every)
 
-    bad(WRONG, says)(_named(label, make))
+    bad(status, says)(_named(label, make))
 
 
 _each_must_fail("NaN in one place", _with_nan, "nan")
@@ -338,9 +339,9 @@ _each_must_fail("objects", lambda a: np.array(a, dtype=object), "objects")
 _each_must_fail("text for numbers", lambda a: np.asarray(a).astype(str), "text")
 _each_must_fail("masked", np.ma.masked_array, "masked")
 _each_must_fail("booleans", lambda a: np.asarray(a) > 0, "True or False")
-_each_must_fail("one axis more", lambda a: np.asarray(a)[..., None], "shape")
-_each_must_fail("two axes more", lambda a: np.asarray(a)[None, None], "shape")
-_each_must_fail("two of each", lambda a: np.stack([a, a]), "shape|values")
+_each_must_fail("one axis more", lambda a: np.asarray(a)[..., None], "shape", NAMED)
+_each_must_fail("two axes more", lambda a: np.asarray(a)[None, None], "shape", NAMED)
+_each_must_fail("two of each", lambda a: np.stack([a, a]), "shape|values", NAMED)
 _each_must_fail("zero times", lambda a: a * 0.0, "[Zz]ero")
 _each_must_fail("a little off", lambda a: a * 1.001, "too large|digits|entries|First")
 

@@ -23,9 +23,11 @@ from workshop_lib.checker import progress as _progress
 from workshop_lib.checker.diagnose import judge
 from workshop_lib.checker.feedback import Feedback
 from workshop_lib.checker.guard.pristine import private
+from workshop_lib.checker.stale import stale
 from workshop_lib.clone import GitError
 from workshop_lib.update import fresh
 
+PRINTED = 15  # lines that are shown of what an answer prints
 _hints_given = {}
 _asked_to_compare = set()
 
@@ -54,17 +56,21 @@ def check(number, function="", *, _seed=None):
     """
     exercise = exercises.get(number)
     verdict = judge(exercise, function, np.random.default_rng(_seed))
+    lines = [*verdict.lines, *stale(exercise.number, function, verdict.status)]
     if verdict.status != "unanswered":
         _progress.record(exercise.number, verdict.status == "right")
-    lines = list(verdict.lines)
     if verdict.printed:
         lines.append("It printed, over all calls:")
+    printed = verdict.printed.splitlines()
+    if len(printed) > PRINTED:
+        printed[PRINTED:] = ["… (cut here)"]
     return Feedback(
         verdict.status,
         f"{exercise.number} · {verdict.headline}",
         lines,
         mistake=verdict.mistake,
-        block=verdict.printed,
+        derived=verdict.derived,
+        block="\n".join(printed),
         evidence=verdict.evidence,
     )
 
@@ -120,7 +126,7 @@ def progress():
     return Feedback(
         "info",
         f"{len(right)} right ✓ · {len(tried)} tried ◐ · {open_} unanswered ○"
-        f" · {minutes} minutes since your first check",
+        f" · {minutes} minute{'s' * (minutes != 1)} since your first check",
         [trouble] if trouble else [],
         block="\n".join(
             f"{lesson}  {' '.join(m):<13}{m.count('✓')} of {len(m)} right"

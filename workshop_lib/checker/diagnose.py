@@ -9,14 +9,20 @@ from typing import NamedTuple
 import numpy as np
 
 from workshop_lib.checker.closeness import unchanged
+from workshop_lib.checker.derive import derived
 from workshop_lib.checker.differences import describe
 from workshop_lib.checker.guard import guarded
 from workshop_lib.checker.guard.pristine import theirs
 from workshop_lib.checker.nudge import evidence
-from workshop_lib.checker.probes import draw, outcome, same
+from workshop_lib.checker.plain_words import in_plain_words
+from workshop_lib.checker.probes import both, draw, outcome, same
+from workshop_lib.checker.used import used_or_not
 from workshop_lib.checker.values import Unusable
 
 _NOTHING = {"RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
+
+
+PATIENCE = 2.0  # seconds for finding a name; without one there is still much to say
 
 
 class Verdict(NamedTuple):
@@ -28,6 +34,7 @@ class Verdict(NamedTuple):
     mistake: str | None = None
     printed: str = ""
     evidence: str = ""
+    derived: bool = False
 
 
 def judge(exercise, function, rng):
@@ -40,7 +47,30 @@ def judge(exercise, function, rng):
     if not callable(function):
         call = f'check("{exercise.number}", your_function)'
         return Verdict("failed", f"give the name of your function: {call}")
-    probes, names = draw(exercise, rng), list(exercise.returns)
+    probes = draw(exercise, rng)
+    ran = _run(exercise, function, probes)
+    if ran.error:
+        verdict = Verdict("failed", ran.error)
+    else:
+        verdict = _known(probes, *ran.value)
+        if verdict is None:  # more numbers: no change may fit by chance
+            more = draw(exercise, rng)
+            again = _run(exercise, function, more)
+            outcomes, changed = ran.value
+            if not again.error:
+                probes, outcomes = both(probes, more), outcomes + again.value[0]
+            verdict = _derived(exercise, probes, outcomes)
+            verdict = verdict or _in_words(exercise, probes, outcomes, changed)
+            if verdict.status == "different":
+                lines = used_or_not(exercise, function, probes.args[0], _run)
+                verdict = verdict._replace(lines=(*verdict.lines, *lines))
+        verdict = verdict._replace(evidence=_evidence(exercise, probes, ran.value[0]))
+    return verdict._replace(lines=(*verdict.lines, *ran.notes), printed=ran.printed)
+
+
+def _run(exercise, function, probes):
+    """Return the Run of an answer on Probes: its outcomes, and what it changed."""
+    names = list(exercise.returns)
     given = [copy.deepcopy(args) for args in probes.args]
 
     def answer(*args):
@@ -57,13 +87,7 @@ def judge(exercise, function, rng):
                 raise Unusable(outcomes[-1].problem)
         return outcomes, _first_change(exercise, probes.args, given)
 
-    ran = guarded(run)
-    if ran.error:
-        verdict = Verdict("failed", ran.error)
-    else:
-        verdict = _verdict(exercise, probes, *ran.value)
-        verdict = verdict._replace(evidence=_evidence(exercise, probes, ran.value[0]))
-    return verdict._replace(lines=(*verdict.lines, *ran.notes), printed=ran.printed)
+    return guarded(run)
 
 
 def is_stub(function):
@@ -93,7 +117,8 @@ def _check_parameters(exercise, function):
         ) from None
 
 
-def _verdict(exercise, probes, outcomes, changed):
+def _known(probes, outcomes, changed):
+    """Return the Verdict on what is right, or in the catalogue, or None."""
     if same(outcomes, probes.truth):
         if not changed:
             return Verdict("right", "right")
@@ -104,18 +129,37 @@ def _verdict(exercise, probes, outcomes, changed):
             mistake="it changes its inputs",
         )
     fits = [m for m, known in probes.known if same(outcomes, known)]
-    if len(fits) == 1 and any(o.leaves is not None for o in outcomes):
-        (mistake,) = fits
-        name, look = f"this is the mistake: {mistake.name}", mistake.advice
-        return Verdict("mistake", name, (look,), mistake.name)
+    if len(fits) != 1 or not any(o.leaves is not None for o in outcomes):
+        return None
+    (mistake,) = fits
+    name, look = f"this is the mistake: {mistake.name}", mistake.advice
+    return Verdict("mistake", name, (look,), mistake.name)
+
+
+def _derived(exercise, probes, outcomes):
+    found = guarded(lambda: derived(exercise, probes, outcomes), PATIENCE).value
+    if found is None:
+        return None
+    name = f"it behaves as if {found.name}"
+    return Verdict("mistake", name, (found.advice,), found.name, derived=True)
+
+
+def _in_words(exercise, probes, outcomes, changed):
+    """Return the Verdict on an answer that has no name: how it differs."""
     for o, args in zip(outcomes, probes.args, strict=True):
         if o.error:
-            lines = (o.problem, f"It was called with {_called_with(exercise, args)}.")
-            return Verdict("failed", "it stopped with an error", lines)
+            called = f"It was called with {_called_with(exercise, args)}."
+            return Verdict(
+                "failed",
+                "it stopped with an error",
+                (*in_plain_words(o.problem), o.problem, called),
+            )
         if o.problem:
             return Verdict("failed", "not the kind of result asked for", (o.problem,))
     pairs = [(o.leaves, t.leaves) for o, t in zip(outcomes, probes.truth, strict=True)]
-    lines = describe(exercise.returns, pairs)
+    names = list(inspect.signature(exercise.reference).parameters)
+    given = [dict(zip(names, args)) for args in probes.args]
+    lines = describe(exercise.returns, pairs, given)
     if changed:
         lines.append(changed)
     if exercise.equation:
@@ -124,7 +168,7 @@ def _verdict(exercise, probes, outcomes, changed):
 
 
 def _evidence(exercise, probes, outcomes):
-    for args, o, truth in zip(probes.args, outcomes, probes.truth, strict=True):
+    for args, o, truth in zip(probes.args, outcomes, probes.truth, strict=False):
         if o.leaves is not None:
             return evidence(exercise, args, o.leaves, truth.leaves)
     return ""

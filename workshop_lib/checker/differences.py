@@ -3,13 +3,15 @@
 import numpy as np
 
 from workshop_lib.checker.closeness import close
+from workshop_lib.checker.derive.change import in_words
 
 
-def describe(returns, pairs):
+def describe(returns, pairs, arguments=()):
     """Return lines about the first difference and the pattern of them all.
 
     `pairs` holds, for each probe, the answer's leaves and the reference's;
-    `returns` the axes of each part, as the exercise names them.
+    `returns` the axes of each part, as the exercise names them; `arguments` those
+    of each probe, by name.
     """
     for stage in (_shape, _finite):
         for given, right in pairs:
@@ -19,12 +21,10 @@ def describe(returns, pairs):
                     return [line]
     leaves = [(name, g[name], r[name]) for g, r in pairs for name in r]
     wrong = [leaf for leaf in leaves if not close(*leaf[1:]).all()]
-    lines = [_place(*wrong[0])]
-    fine = [n for n in pairs[0][1] if n not in {name for name, *_ in wrong}]
-    if fine:
-        lines.append(f"Right already: {', '.join(fine)}.")
-    lines += filter(None, [_type(wrong) or _transposed(wrong) or _ratio(wrong)])
-    return lines
+    lines = [_place(*wrong[0]), _right_already(returns, pairs, wrong)]
+    says = _type(wrong) or _transposed(wrong) or _ratio(wrong)
+    lines.append(says or _argument(pairs, arguments) or _signs_and_sizes(wrong))
+    return [line for line in lines if line]
 
 
 def _shape(name, array, right, returns):
@@ -78,6 +78,59 @@ def _count(mask):
     )
 
 
+def _right_already(returns, pairs, wrong):
+    """Return a line on the parts, or the layers, that are right on every probe."""
+    fine = [n for n in pairs[0][1] if n not in {name for name, *_ in wrong}]
+    if fine:
+        return f"Right already: {', '.join(fine)}."
+    places = [
+        (name, list(right))
+        for given, right in pairs
+        for name in right
+        if not close(given[name], right[name]).all()
+    ]
+    where = in_words(places, list(returns))
+    return f"The difference is{where.strip(',')}; the rest is right." if where else ""
+
+
+def _argument(pairs, arguments):
+    """Return a line if the answer is one of the arguments, as it came."""
+    for name, first in arguments[0].items() if arguments else ():
+        if isinstance(first, (float, int, np.ndarray)) and all(
+            len(answer) == 1 and _equals(*answer.values(), args[name])
+            for (answer, _), args in zip(pairs, arguments, strict=True)
+        ):
+            return f"It is the argument {name}, as it came."
+    return ""
+
+
+def _equals(array, value):
+    return array.shape == np.shape(value) and close(array, value).all()
+
+
+def _signs_and_sizes(wrong):
+    """Return a line that says for the first wrong part: are the signs right, and is
+    it too large or too small?
+    """
+    name = wrong[0][0]
+    a, r = (
+        np.concatenate(
+            [np.ravel(leaf[i]).astype(float) for leaf in wrong if leaf[0] == name]
+        )
+        for i in (1, 2)
+    )
+    if len(a) < 4:
+        return ""
+    signs = np.count_nonzero(np.sign(a) == np.sign(r)) / len(a)
+    larger = np.count_nonzero(np.abs(a) > np.abs(r)) / len(a)
+    sign = {1.0: "its sign is always right", 0.0: "its sign is always wrong"}.get(signs)
+    size = {1.0: "its size is always too large", 0.0: "its size is always too small"}
+    if (r >= 0).all() and signs == 1:
+        sign = None  # a cost, a time: no merit
+    said = "; ".join(filter(None, [sign, size.get(larger)]))
+    return said[:1].upper() + said[1:] + "." if said else ""
+
+
 def _type(wrong):
     if all(a.dtype.kind in "iu" and r.dtype.kind == "f" for _, a, r in wrong):
         if all((a == np.trunc(r)).all() for _, a, r in wrong):
@@ -112,14 +165,14 @@ def _ratio(wrong):
 
 def _constant(leaves):
     """Return the one factor between these arrays and the right ones, or None."""
-    ratios = []
-    for _, array, right in leaves:
-        large = np.abs(right) > 1e-2 * np.abs(right).max()
-        ratios.extend(
-            np.ravel(array)[np.ravel(large)] / np.ravel(right)[np.ravel(large)]
-        )
-    low, high = min(ratios), max(ratios)
-    return low if low * high > 0 and abs(high - low) < 1e-3 * abs(low) else None
+    array, right = (
+        np.concatenate([np.ravel(leaf[i]).astype(float) for leaf in leaves])
+        for i in (1, 2)
+    )
+    ratio = array @ right / (right @ right)
+    if len(array) < 4 or abs(ratio - 1) < 1e-2 or not close(array, ratio * right).all():
+        return None  # few numbers, or nearly right, say nothing of a factor
+    return ratio
 
 
 def _times(ratio):

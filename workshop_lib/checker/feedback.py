@@ -17,7 +17,8 @@ class Feedback:
     """A headline, lines below it, and a block of text, as plain text or HTML.
 
     What a check returns has `.status` ("unanswered", "right", "mistake",
-    "different" or "failed"), `.mistake`, its name or None, and `.evidence()`.
+    "different" or "failed"), `.mistake`, its name or None, `.derived`: was that name
+    found by trying, not in the catalogue? And `.evidence()`.
     `table` is HTML that shows the block better.
     """
 
@@ -28,11 +29,12 @@ class Feedback:
         lines=(),
         *,
         mistake=None,
+        derived=False,
         block="",
         table="",
         evidence="",
     ):
-        self.status, self.mistake = status, mistake
+        self.status, self.mistake, self.derived = status, mistake, derived
         self.headline = clean(f"{MARKS[status][0]} {headline}")
         self.lines = tuple(map(clean, lines))
         self._block, self._table, self._evidence = clean(block), table, evidence

@@ -11,7 +11,7 @@ import numpy as np
 
 from workshop_lib.checker.closeness import RTOL, equal
 from workshop_lib.checker.guard.time_limit import Stop
-from workshop_lib.checker.values import Unusable, leaves
+from workshop_lib.checker.values import Unusable, leaves, plain
 
 TRIES = 20
 
@@ -22,6 +22,7 @@ class Outcome(NamedTuple):
     leaves: dict | None = None
     problem: str | None = None  # in words
     error: str | None = None  # the exception's type, where there was one
+    value: object = None  # a plain copy
 
 
 class Probes(NamedTuple):
@@ -38,12 +39,14 @@ def outcome(function, args, like, names, file=None):
 
     `file` is that of the function's code, whose line an exception names.
     """
+    value = None
     try:
-        return Outcome(leaves(function(*args), like, names))
+        value = function(*args)
+        return Outcome(leaves(value, like, names), value=plain(value))
     except Stop:
         raise
     except Unusable as e:
-        return Outcome(problem=str(e))
+        return Outcome(problem=str(e), value=plain(value))
     except BaseException as e:
         return Outcome(problem=explain(e, file), error=type(e).__name__)
 
@@ -64,6 +67,16 @@ def explain(error, filename=None):
             line = linecache.getline(filename, number).strip()[:80]
             return f"{said}, in line {number}" + (f": `{line}`" if line else "")
     return said
+
+
+def both(some, more):
+    """Return the Probes of two draws together."""
+    return Probes(
+        some.args + more.args,
+        some.expected + more.expected,
+        some.truth + more.truth,
+        [(m, one + two) for (m, one), (_, two) in zip(some.known, more.known)],
+    )
 
 
 def same(some, others, rtol=RTOL):

@@ -115,6 +115,30 @@ def _array(value, name, room):
     raise Unusable(f"{name} should hold numbers; it is {kind(value)}")
 
 
+def plain(value, room=100):
+    """Return a copy of numbers, arrays, and up to `room` of them in a list, tuple or
+    dict; None for anything else, which nobody must touch outside the guard.
+    """
+    its = type(value)
+    if its in _NUMBERS or isinstance(value, np.generic):
+        return value
+    if its in (list, tuple) and len(value) <= room:
+        return its(plain(v, room // 2) for v in value)
+    if its is dict and len(value) <= room:
+        return {
+            k: plain(v, room // 2)
+            for k, v in value.items()
+            if type(k) in (int, str) or isinstance(k, np.integer)
+        }
+    try:
+        array = _array(value, "", room)
+    except Unusable:
+        return None
+    return (
+        np.array(array) if array.dtype.kind in "biuf" and array.size < 10**6 else None
+    )
+
+
 def _is(its, module, name):
     return module in sys.modules and its is getattr(sys.modules[module], name, None)
 
