@@ -117,6 +117,7 @@ def git(folder, *arguments, feed="", binary=False, limit=120, env=None):
         # What went wrong comes first, advice on it may come after.
         faults = [line for line in said if line.startswith(("fatal:", "error:"))]
         told = (faults or said[-1:] or [f"git {arguments[0]} failed"])[0].rstrip(".")
+        told = told.removeprefix("fatal: ").removeprefix("error: ")
         if ".lock'" in told:
             told += "; if no other git is at work here, delete that file"
         raise GitError(told)
