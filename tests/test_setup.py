@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -72,10 +73,15 @@ def test_the_development_lock_contains_the_other():
     assert pins(LOCKS[0]).items() <= pins(LOCKS[1]).items()
 
 
-def test_the_hub_environment_has_the_names_and_versions_of_pyproject():
+def hub_environment():
+    """Return what environment.yml asks of conda: ranges as text, by name."""
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
     entries = [d for d in environment["dependencies"] if isinstance(d, str)]
-    split = dict(re.fullmatch(r"([\w-]+)(.*)", entry).groups() for entry in entries)
+    return dict(re.fullmatch(r"([\w-]+)(.*)", entry).groups() for entry in entries)
+
+
+def test_the_hub_environment_has_the_names_and_versions_of_pyproject():
+    split = hub_environment()
     assert split.pop("python") == PROJECT["requires-python"]
     assert split.pop("cuda-version") == "=12.*"
     assert split.pop("pip") == ""
@@ -88,6 +94,33 @@ def test_the_hub_environment_has_the_names_and_versions_of_pyproject():
         assert Requirement(name + version).specifier == (
             asked[canonicalize_name(name)].specifier
         )
+
+
+def test_the_lock_is_one_solution_of_the_hub_environment():
+    pinned = pins(LOCKS[1])
+    pinned |= {"cupy": pinned["cupy-cuda12x"], "python": {"3.11"}, "pip": {"26"}}
+    pinned["cuda-version"] = pinned["nvidia-cuda-nvrtc-cu12"]
+    for name, version in hub_environment().items():
+        # Conda's = is pip's ==.
+        asked = Requirement(name + re.sub("^=(?!=)", "==", version))
+        for found in pinned[canonicalize_name(name)]:
+            assert found in asked.specifier, name
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_a_locked_package_requires_is_in_the_lock(lock):
+    pinned = pins(lock)
+    here = {canonicalize_name(d.name): d for d in metadata.distributions()}
+    asked = [
+        (name, r)
+        for name in pinned.keys() & here.keys()
+        for r in map(Requirement, here[name].requires or ())
+        if not r.marker or r.marker.evaluate({"extra": ""})
+    ]
+    assert len(asked) > 150
+    for name, r in asked:
+        found = pinned.get(canonicalize_name(r.name), set())
+        assert any(v in r.specifier for v in found), f"{name} requires {r}"
 
 
 def loaded_after(statement):
