@@ -8,7 +8,8 @@
 PYTHON ?= python3
 LAB_FLAGS ?=
 PY := .venv/bin/python
-# Small arrays gain nothing from threads, and results do not depend on their number.
+# Tests share the cores with servers and browsers, where threads wait for one another;
+# results do not depend on their number.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
@@ -48,7 +49,19 @@ $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " \
 		+ sys.version.split()[0] + "; try: make PYTHON=python3.12") \
 		if sys.version_info < (3, 11) else 0'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
+
+# Begin anew where the Python of .venv does not run, or finds nothing of what was
+# installed for it: each minor version has a folder of its own for packages.
+FINDS := import os, sys, sysconfig; \
+	own = os.path.join(sysconfig.get_path("purelib"), "workshop_lib.pth"); \
+	sys.exit(os.path.exists(".venv/lab.stamp") and not os.path.exists(own))
+ifneq ($(wildcard .venv),)
+ifneq ($(shell $(PY) -c '$(FINDS)' 2>/dev/null && echo yes),yes)
+.PHONY: $(PY)
+.venv/lab.stamp .venv/dev.stamp: $(PY)
+endif
+endif
 
 .venv/lab.stamp: requirements.lock tools/install.py | $(PY)
 	$(PY) tools/install.py requirements.lock

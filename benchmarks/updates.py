@@ -92,7 +92,7 @@ class History:
                 self.add(self.maker, f"notebooks/new_{self.rng.randrange(6)}.ipynb")
             elif what < 0.85:
                 self.add(self.maker, f"extra_{self.rng.randrange(3)}/notes.txt")
-            elif len(files) > 4:
+            elif len(files) > 4 and path.parent.name != "workshop_lib":
                 path.unlink()
         repos.publish(self.maker)
 

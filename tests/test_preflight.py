@@ -4,6 +4,7 @@ Fakes stand in only for what cannot be made real here: two CuPys, drivers, cards
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -172,12 +173,20 @@ def test_a_folder_that_cannot_be_written_to_fails(tmp_path):
     assert item.level == FAIL and "copy the workshop" in item.remedy
 
 
-def test_two_blas_with_threads_get_a_note_and_with_one_thread_none():
-    assert judge.check_blas([POOL]).level == OK
-    assert judge.check_blas([POOL, POOL], "1").level == OK
-    item = judge.check_blas([POOL, POOL | {"num_threads": 8}])
-    assert item.level == NOTE and "OPENBLAS_NUM_THREADS=1" in item.remedy
-    assert "2 BLAS, 8 threads" in item.found
+def test_no_number_of_blas_threads_is_a_fault():
+    for pools in ([], [POOL], [POOL, POOL | {"num_threads": 8}]):
+        assert judge.check_blas(pools).level == OK
+    assert judge.check_blas(pools).found == (
+        "8 threads (OPENBLAS_NUM_THREADS: not set)"
+    )
+
+
+def test_after_a_plain_make_lab_nothing_is_noted_on_blas():
+    kernel = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
+    done = run(sys.executable, "--json", env=kernel)
+    (blas,) = (i for i in json.loads(done.stdout)["items"] if i["name"] == "BLAS")
+    assert (blas["level"], blas["remedy"]) == (OK, "")
+    assert blas["found"].endswith("(OPENBLAS_NUM_THREADS: not set)")
 
 
 # The GPU.

@@ -3,10 +3,12 @@
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -71,10 +73,15 @@ def test_the_development_lock_contains_the_other():
     assert pins(LOCKS[0]).items() <= pins(LOCKS[1]).items()
 
 
-def test_the_hub_environment_has_the_names_and_versions_of_pyproject():
+def hub_environment():
+    """Return what environment.yml asks of conda: ranges as text, by name."""
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
     entries = [d for d in environment["dependencies"] if isinstance(d, str)]
-    split = dict(re.fullmatch(r"([\w-]+)(.*)", entry).groups() for entry in entries)
+    return dict(re.fullmatch(r"([\w-]+)(.*)", entry).groups() for entry in entries)
+
+
+def test_the_hub_environment_has_the_names_and_versions_of_pyproject():
+    split = hub_environment()
     assert split.pop("python") == PROJECT["requires-python"]
     assert split.pop("cuda-version") == "=12.*"
     assert split.pop("pip") == ""
@@ -87,6 +94,33 @@ def test_the_hub_environment_has_the_names_and_versions_of_pyproject():
         assert Requirement(name + version).specifier == (
             asked[canonicalize_name(name)].specifier
         )
+
+
+def test_the_lock_is_one_solution_of_the_hub_environment():
+    pinned = pins(LOCKS[1])
+    pinned |= {"cupy": pinned["cupy-cuda12x"], "python": {"3.11"}, "pip": {"26"}}
+    pinned["cuda-version"] = pinned["nvidia-cuda-nvrtc-cu12"]
+    for name, version in hub_environment().items():
+        # Conda's = is pip's ==.
+        asked = Requirement(name + re.sub("^=(?!=)", "==", version))
+        for found in pinned[canonicalize_name(name)]:
+            assert found in asked.specifier, name
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_a_locked_package_requires_is_in_the_lock(lock):
+    pinned = pins(lock)
+    here = {canonicalize_name(d.name): d for d in metadata.distributions()}
+    asked = [
+        (name, r)
+        for name in pinned.keys() & here.keys()
+        for r in map(Requirement, here[name].requires or ())
+        if not r.marker or r.marker.evaluate({"extra": ""})
+    ]
+    assert len(asked) > 150
+    for name, r in asked:
+        found = pinned.get(canonicalize_name(r.name), set())
+        assert any(v in r.specifier for v in found), f"{name} requires {r}"
 
 
 def loaded_after(statement):
@@ -163,11 +197,8 @@ def test_make_update_runs_the_module_and_needs_no_script_of_its_own():
     assert "-m workshop_lib.update" in make("update")
 
 
-@pytest.fixture(scope="module")
-def workplace(tmp_path_factory):
-    """A new virtual environment and a folder with one small wheel in it."""
-    folder = tmp_path_factory.mktemp("workplace")
-    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+def pebble(folder):
+    """Put one small wheel into a folder; return its hash."""
     wheel = folder / "pebble-1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as z:
         z.writestr("pebble.py", "weight = 3\n")
@@ -177,10 +208,18 @@ def workplace(tmp_path_factory):
         )
         z.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
         z.writestr(f"{info}/RECORD", "")
+    return hashlib.sha256(wheel.read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory):
+    """A new virtual environment and a folder with one small wheel in it."""
+    folder = tmp_path_factory.mktemp("workplace")
+    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     # An uv that is there and does not work.
     site = next((folder / "venv").glob("lib/python*/site-packages"))
     (site / "uv.py").write_text("raise SystemExit(2)\n")
-    return folder, site, hashlib.sha256(wheel.read_bytes()).hexdigest()
+    return folder, site, pebble(folder)
 
 
 def install(folder, digest):
@@ -210,3 +249,82 @@ def test_pip_takes_over_where_uv_does_not_work(workplace):
     assert list((site / "__pycache__").glob("pebble.*.pyc"))
     found = (site / (site / "workshop_lib.pth").read_text().strip()).resolve()
     assert found == ROOT
+
+
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory):
+    """A workshop with one small package, set up by make."""
+    folder = tmp_path_factory.mktemp("set_up")
+    shutil.copy(ROOT / "Makefile", folder)
+    shutil.copytree(ROOT / "tools", folder / "tools")
+    lock = f"pebble==1.0 --hash=sha256:{pebble(folder)}\n"
+    (folder / "requirements.lock").write_text(lock)
+    set_up_again(folder)
+    return folder
+
+
+def set_up_again(folder):
+    """Let make set up what it finds wanting; return what it said."""
+    done = subprocess.run(
+        ["make", "-C", folder, f"PYTHON={sys.executable}", ".venv/lab.stamp"],
+        env=os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder)},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def lose_python(venv):
+    """Uninstall the Python that .venv was made with."""
+    for name in ("python", "python3", f"python3.{sys.version_info.minor}"):
+        (venv / "bin" / name).unlink()
+        (venv / "bin" / name).symlink_to("/gone/with/an/upgrade")
+
+
+def break_python(venv):
+    """Let Python be there and not run, as without one of its libraries."""
+    (venv / "bin/python").unlink()
+    (venv / "bin/python").write_text("#!/bin/sh\nexit 127\n")
+    (venv / "bin/python").chmod(0o755)
+
+
+def change_python(venv):
+    """Let the packages be those of another minor version."""
+    own = venv / f"lib/python3.{sys.version_info.minor}"
+    own.rename(venv / "lib/python3.1")
+
+
+def change_python_and_begin(venv):
+    """The same, after `python -m venv .venv`: it has pip, and nothing of ours."""
+    change_python(venv)
+    subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+
+
+@pytest.mark.parametrize(
+    "spoil", [lose_python, break_python, change_python, change_python_and_begin]
+)
+def test_a_virtual_environment_without_its_python_is_begun_anew(
+    set_up, tmp_path, spoil
+):
+    folder = tmp_path / "workshop"
+    shutil.copytree(set_up, folder, symlinks=True)
+    spoil(folder / ".venv")
+    assert "venv --clear" in set_up_again(folder)
+    subprocess.run([folder / ".venv/bin/python", "-c", "import pebble"], check=True)
+    assert len(list((folder / ".venv/lib").glob("python3*"))) == 1
+
+
+def test_a_virtual_environment_that_works_is_left_alone(set_up):
+    (set_up / ".venv/mine").touch()
+    assert "up to date" in set_up_again(set_up)
+    assert (set_up / ".venv/mine").exists()
+
+
+def test_a_virtual_environment_of_ones_own_is_kept_and_filled(set_up, tmp_path):
+    folder = tmp_path / "workshop"
+    shutil.copytree(set_up, folder, ignore=shutil.ignore_patterns(".venv"))
+    subprocess.run([sys.executable, "-m", "venv", folder / ".venv"], check=True)
+    (folder / ".venv/mine").touch()
+    assert "venv --clear" not in set_up_again(folder)
+    assert (folder / ".venv/mine").exists()
+    subprocess.run([folder / ".venv/bin/python", "-c", "import pebble"], check=True)

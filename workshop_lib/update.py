@@ -18,27 +18,38 @@ SEEN = "refs/workshop/seen"  # the newest state of the workshop that was brought
 OTHER = "no file"  # in place of a hash: a folder or a link has this name here
 
 
+class Unfinished(Exception):
+    """An update stopped midway; the message tells what was done, and what came."""
+
+
 def update(folder="."):
     """Bring what is new; return lines that tell what was done.
 
-    `folder` is anywhere in a git clone whose branch follows a remote one. Raise
-    GitError, with nothing changed, without one or without a connection to it.
+    `folder` is anywhere in a git clone of the workshop whose branch follows a remote
+    one. Raise GitError or OSError, with nothing changed, without one or without a
+    connection to it; Unfinished where something came between.
     """
-    root = clone.top(folder)
-    source = clone.upstream(root)
-    try:
-        git(root, "fetch", "--quiet")
-    except GitError as e:
-        raise GitError(f"there is no connection to the workshop's source ({e})") from e
-    new = git(root, "rev-parse", source)
-    before, after = clone.files(root, _newest_seen(root, new)), clone.files(root, new)
-    changed = sorted(n for n in before | after if before.get(n) != after.get(n))
-    lines = []
-    for name in changed:
-        lines += _bring(root, new, name, before.get(name), after.get(name))
-    git(root, "update-ref", SEEN, new)
-    _follow(root, new)
-    return lines or ["Already up to date."]
+    with clone.locked(clone.top(folder)) as root:
+        source = clone.upstream(root)
+        try:
+            git(root, "fetch", "--quiet")
+        except GitError as e:
+            told = f"there is no connection to the workshop's source ({e})"
+            raise GitError(told) from e
+        new = clone.published(root, source)
+        seen = _newest_seen(root, new)
+        before, after = clone.files(root, seen), clone.files(root, new)
+        changed = sorted(n for n in before | after if before.get(n) != after.get(n))
+        lines = []
+        try:
+            for name in changed:
+                lines += _bring(root, new, name, before.get(name), after.get(name))
+            git(root, "update-ref", SEEN, new)
+            _follow(root, new)
+        except (GitError, OSError) as e:
+            lines.append(f"Not finished: {e}. Mend that and run it again.")
+            raise Unfinished("\n".join(lines)) from e
+        return lines or ["Already up to date."]
 
 
 def decide(before, here, after):
@@ -95,28 +106,50 @@ def _set_beside(path, newer, name):
 
 def fresh(lesson, folder="."):
     """Put a fresh copy of a lesson in its place; return its path, and the path under
-    which the old one is kept, None where none differs. Raise GitError or OSError.
+    which the old one is kept, None where none differs. Raise GitError or OSError,
+    with the old one where it was or where the message says.
     """
-    root = clone.top(folder)
-    source = clone.upstream(root)
-    lessons = {
-        found[1]: name
-        for name in clone.files(root, source)
-        if (found := re.fullmatch(r"notebooks/(\d+)_[^/]+\.ipynb", name))
-    }
-    number = str(lesson).zfill(2) if str(lesson).isdigit() else None
-    if number not in lessons:
-        known = ", ".join(sorted(lessons))
-        raise GitError(f"there is no lesson {lesson}; there are {known}")
-    name = lessons[number]
-    path, content = root / name, clone.content(root, source, name)
-    if path.exists() and path.read_bytes() == content:
-        return path, None
-    kept = None
-    if os.path.lexists(path):
-        os.rename(path, kept := dated(path))
-    _write(path, content)
-    return path, kept
+    with clone.locked(clone.top(folder)) as root:
+        new = clone.published(root, clone.upstream(root))
+        lessons = {
+            found[1]: name
+            for name in clone.files(root, new)
+            if (found := re.fullmatch(r"notebooks/(\d+)_[^/]+\.ipynb", name))
+        }
+        number = str(lesson).zfill(2) if str(lesson).isdigit() else None
+        if number not in lessons:
+            known = ", ".join(sorted(lessons))
+            raise GitError(f"there is no lesson {lesson}; there are {known}")
+        path = root / lessons[number]
+        content = clone.content(root, new, lessons[number])
+        if path.is_file() and path.read_bytes() == content:
+            return path, None
+        try:
+            with _draft(path, content) as draft:
+                return path, _change_places(draft, path)
+        except OSError as e:
+            if os.path.lexists(path):
+                raise OSError(f"{e}; yours is still {path.name}") from e
+            raise
+
+
+def _change_places(draft, path):
+    """Put a draft where `path` is; return the dated name of what was there, if any."""
+    if not os.path.lexists(path):
+        os.replace(draft, path)
+        return None
+    kept = dated(path)
+    try:
+        os.rename(path, kept)
+        os.replace(draft, path)
+    except BaseException as e:
+        if not os.path.lexists(path):
+            try:
+                os.rename(kept, path)
+            except OSError:
+                raise OSError(f"{e}; yours is kept as {kept.name}") from e
+        raise
+    return kept
 
 
 def dated(path):
@@ -146,29 +179,47 @@ def _follow(root, new):
     """
     try:
         git(root, "merge-base", "--is-ancestor", "HEAD", new)
-        git(root, "diff", "--cached", "--quiet")
     except GitError:
         return
-    git(root, "read-tree", new)
-    git(root, "update-ref", "-m", "workshop update", "HEAD", new)
+    # An update that was killed has staged what was published then, and no more.
+    published = git(root, "rev-list", f"HEAD..{new}").split()
+    if any(_is_staged(root, commit) for commit in ("HEAD", *published)):
+        git(root, "read-tree", new)
+        git(root, "update-ref", "-m", "workshop update", "HEAD", new)
+
+
+def _is_staged(root, commit):
+    """Return whether the index holds this commit's files, and nothing else."""
+    try:
+        git(root, "diff", "--cached", "--quiet", commit)
+    except GitError:
+        return False
+    return True
 
 
 def _write(path, content):
     """Write a file of the workshop, and its folder where there is none."""
+    with _draft(path, content) as draft:
+        os.replace(draft, path)
+
+
+def _draft(path, content):
+    """Lend a draft of a file of the workshop, in its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    mode = path.stat().st_mode if path.exists() else 0o644
-    atomic.write(path, content, mode | (0o111 if content.startswith(b"#!") else 0))
+    mode = path.stat().st_mode if path.is_file() else 0o644
+    mode |= 0o111 if content.startswith(b"#!") else 0
+    return atomic.draft(path, content, mode)
 
 
 def main(folder="."):
     """Update the folder this runs in; return the exit code."""
     try:
         print(*update(folder), sep="\n")
-    except GitError as e:
+    except (GitError, OSError) as e:
         print(f"Nothing was changed: {e}.", file=sys.stderr)
         return 1
-    except OSError as e:
-        print(f"Not finished: {e}. Mend that and run it again.", file=sys.stderr)
+    except Unfinished as e:
+        print(e, file=sys.stderr)
         return 1
     return 0
 

@@ -32,7 +32,6 @@ def probe():
     facts = {"driver": driver_version(), "import_error": None, "pools": []}
     try:
         import numpy as np
-        import scipy.linalg  # noqa: F401  scikit-learn brings it, with a BLAS of its own
         from threadpoolctl import threadpool_info
 
         facts["pools"] = threadpool_info()
