@@ -165,7 +165,7 @@ def main():
         parser.error(f"--users {ask.users}: choose 1 to 200")
     if ask.url and not (ask.token and ask.repo):
         parser.error("a named hub needs --token and --repo")
-    # Feedback to stop, stop the hub too.
+    # Told to stop, stop the hub too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     how = (ask.users, ask.over, ask.limit, ask.also)
     before = os.getloadavg()[0]
