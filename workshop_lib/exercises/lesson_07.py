@@ -227,9 +227,9 @@ def _answers(rng, classes, kinds, occur):
     kinds = ["certain", *rng.permutation(inner), "certain"]
     n = len(kinds)
     truth = rng.permutation(np.arange(n) % occur)
-    if not truth[-1]:  # a loop's last label, left over, must not add nothing
-        i = truth.argmax()
-        truth[[i, -1]] = truth[[-1, i]]
+    # A loop's last label, left over, must not be one that adds or divides nothing.
+    i = truth.argmax()
+    truth[[i, -1]] = truth[[-1, i]]
     a_L = rng.uniform(0.05, 0.2, (classes, n))
     y = np.zeros((classes, n))
     for i, (kind, t) in enumerate(zip(kinds, truth, strict=True)):
