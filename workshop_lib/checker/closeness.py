@@ -3,12 +3,16 @@
 import numpy as np
 
 RTOL = 1e-4  # float32 costs 7e-6; the nearest wrong formula is 4e-2 away.
+WHOLE = 5e-7  # a count is exact, but for what float32 keeps of it
 
 
 def close(array, reference, rtol=RTOL):
     """Return where `array` is near `reference` of the same shape: within `rtol`
-    of its largest entry, for small entries are differences of large ones.
+    of its largest entry, for small entries are differences of large ones. Whole
+    numbers are counts, and must be nearly exact.
     """
+    if np.asarray(reference).dtype.kind in "iu":
+        rtol = min(rtol, WHOLE)
     a, r = np.asarray(array, float), np.asarray(reference, float)
     sizes = np.abs(r[np.isfinite(r)])
     scale = sizes.max() if sizes.size and sizes.max() > 0 else RTOL

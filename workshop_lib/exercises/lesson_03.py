@@ -287,7 +287,13 @@ def _probes_tanh(rng):
         w, b, a_prev, _z, _a, y = _last_neuron(rng, np.tanh)
         return w, b, a_prev, y
 
-    return mixed(4, draw, lambda *args: (*args, dcost_dw_tanh(*args)))
+    return mixed(
+        4,
+        draw,
+        lambda w, b, a_prev, y: (
+            w, b, a_prev, y, np.tanh(w * a_prev + b) - y, dcost_dw_tanh(w, b, a_prev, y)
+        ),
+    )
 
 
 @exercise(
