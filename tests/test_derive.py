@@ -201,3 +201,13 @@ def test_a_check_of_the_same_function_asks_whether_its_cell_was_run():
     assert "Run its cell first" not in repr(check("1.2", answer))
     assert "Run its cell first" in repr(check("1.2", answer))
     assert "Run its cell" not in repr(check("1.2", exercises.ALL["1.2"].reference))
+
+
+def test_an_answer_that_is_far_too_large_is_told_without_being_looked_into():
+    def huge(*args):
+        return np.broadcast_to(np.float64(1.0), (10**9, 10**9))
+
+    for number in ("3.4", "5.2", "6.5", "9.3"):
+        assert "shape" in repr(check(number, huge)) or "asked for" in repr(
+            check(number, huge)
+        )

@@ -23,8 +23,8 @@ def used_or_not(exercise, function, args, run):
     parts = list(exercise.returns)
     truth = [Outcome(leaves(e, e, parts)) for e in expected]
     ran = run(exercise, function, Probes(tried, expected, truth, []))
-    if ran.error or any(o.leaves is None for o in ran.value[0]):
-        return []
+    if ran.error or any(o.value is None or o.leaves is None for o in ran.value[0]):
+        return []  # nothing to compare, or far too much
     first, *others = ran.value[0]
     lines = []
     for i, mine, right in zip(which, others, truth[1:], strict=True):
