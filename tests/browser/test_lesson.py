@@ -25,6 +25,16 @@ def test_a_wrong_answer_is_named_a_right_one_is_told_and_both_are_saved(lab, pag
     run_cell(page, judge)
     wait_for_output(page, judge, "this is the mistake: f'(a) instead of f'(z)")
 
+    answer(page, exercise, "return 2 * (a - y) * f_prime(z) * a_prev * z")
+    run_cell(page, exercise)
+    run_cell(page, judge)
+    wait_for_output(page, judge, "it behaves as if it were multiplied by z")
+
+    answer(page, exercise, "return 2 * (a - y")  # does not run: the old one stays
+    run_cell(page, exercise)
+    run_cell(page, judge)
+    wait_for_output(page, judge, "newest version of dcost_dw did not run")
+
     right = "return 2 * (a - y) * f_prime(z) * a_prev"
     answer(page, exercise, right)
     run_cell(page, exercise)
