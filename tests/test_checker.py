@@ -174,7 +174,7 @@ def told_about(change):
         (lambda dz, dw, db: (-dz, {1: -dw[1]}, -db), "as if the sign were turned"),
         (
             lambda dz, dw, db: (dz / 2, {1: dw[1] / 2}, db / 2),
-            "as if it were divided by a factor 2",
+            "as if the result were divided by a factor 2",
         ),
         (
             lambda dz, dw, db: (dz, {1: dw[1] * -4}, db),

@@ -28,7 +28,7 @@ def test_a_wrong_answer_is_named_a_right_one_is_told_and_both_are_saved(lab, pag
     answer(page, exercise, "return 2 * (a - y) * f_prime(z) * a_prev * z")
     run_cell(page, exercise)
     run_cell(page, judge)
-    wait_for_output(page, judge, "it behaves as if it were multiplied by z")
+    wait_for_output(page, judge, "it behaves as if the result were multiplied by z")
 
     answer(page, exercise, "return 2 * (a - y")  # does not run: the old one stays
     run_cell(page, exercise)

@@ -121,7 +121,7 @@ def _scaled(names, args):
         words = {-1: "with the sign turned", 2: "once more by 2"}[two]
         yield Change(
             "two factors",
-            f"it were {'multiplied' if one == 2 else 'divided'} by 2, and {words}",
+            f"the result were {'multiplied' if one == 2 else 'divided'} by 2, and {words}",
             "Two things may be wrong at once.",
             lambda args, e, by=one * two: _each(e, lambda a: by * a),
         )
@@ -131,7 +131,7 @@ def _scaled(names, args):
             for power, verb in ((1, "multiplied"), (-1, "divided")):
                 yield Change(
                     "two factors",
-                    f"it were {verb} by {words}, and {said}",
+                    f"the result were {verb} by {words}, and {said}",
                     "Two things may be wrong at once.",
                     lambda args, e, by=by, size=size, power=power: _each(
                         e, lambda a: by * a * size(args) ** power
@@ -143,7 +143,7 @@ def _factor(kind, words, factor):
     for power, verb in ((1, "multiplied"), (-1, "divided")):
         yield Change(
             kind,
-            f"it were {verb} by {words}",
+            f"the result were {verb} by {words}",
             f"Is it in there once too often, or once too little: {words.strip('`')}?",
             lambda args, e, power=power: _each(
                 e, lambda a: _kept(a, a * factor(args) ** power)
@@ -153,11 +153,11 @@ def _factor(kind, words, factor):
 
 def _reduced(exercise):
     for name, function in (
-        ("its absolute value were taken", np.abs),
-        ("it were squared", np.square),
-        ("its square root were taken", lambda a: np.sqrt(np.abs(a))),
-        ("1 were divided by it", lambda a: 1 / a),
-        ("only its sign counted", np.sign),
+        ("the absolute value of the result were taken", np.abs),
+        ("the result were squared", np.square),
+        ("the square root of the result were taken", lambda a: np.sqrt(np.abs(a))),
+        ("1 were divided by the result", lambda a: 1 / a),
+        ("only the sign of the result counted", np.sign),
     ):
         yield Change(
             "function",
@@ -170,7 +170,7 @@ def _reduced(exercise):
             for keep in (True, False):
                 yield Change(
                     "reduced",
-                    f"it were {verb} {words or 'over everything'}",
+                    f"the result were {verb} {words or 'over everything'}",
                     "Which axis runs over the examples, which over the neurons?",
                     lambda args, e, verb=verb, axis=axis, keep=keep: _each(
                         e, lambda a: _reduce(a, verb, axis, keep)
@@ -189,7 +189,7 @@ def _shifted(names):
             )
         yield Change(
             "offset",
-            f"it were subtracted from `{name}` at the end",
+            f"the result were subtracted from `{name}` at the end",
             "Up to there the result is right.",
             lambda args, e, i=i: _each(_with_argument(e, args[i], -1), lambda a: -a),
         )
