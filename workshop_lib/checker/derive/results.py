@@ -119,9 +119,10 @@ def _scaled(names, args):
         yield from _factor("factor of all", words, number)
     for one, two in ((2, 2), (2, -1), (0.5, -1)):
         words = {-1: "with the sign turned", 2: "once more by 2"}[two]
+        verb = "multiplied" if one == 2 else "divided"
         yield Change(
             "two factors",
-            f"the result were {'multiplied' if one == 2 else 'divided'} by 2, and {words}",
+            f"the result were {verb} by 2, and {words}",
             "Two things may be wrong at once.",
             lambda args, e, by=one * two: _each(e, lambda a: by * a),
         )
