@@ -19,8 +19,8 @@ def draw_network(sizes, n, seed=0, dtype=np.float64):
     rng = np.random.default_rng(seed)
     w, b = network.init_params(sizes, rng, dtype)
     b = {L: rng.standard_normal(b[L].shape).astype(dtype) for L in b}
-    x = rng.standard_normal((sizes[0], n)).astype(dtype)
-    return w, b, x, rng.uniform(0, 1, (sizes[-1], n)).astype(dtype)
+    x, y = (rng.standard_normal((s, n)).astype(dtype) for s in (sizes[0], sizes[-1]))
+    return w, b, x, y
 
 
 def draw_chain(rng, layers, n, act):

@@ -594,7 +594,7 @@ def _():
 
 
 # The answer runs in the world it has made: where it calls len, it is wrong itself.
-@_beside("builtins", status=("right", *WRONG))
+@_beside("builtins", status=("right", *NAMED))
 def _():
     builtins.abs = builtins.repr = None
     builtins.len = lambda x: 0

@@ -115,6 +115,8 @@ def _common(answer, expected):
         if type(answer) is not dict or len(answer) > 100:
             return None
         both = [k for k in expected if k in answer]
+        if not both:
+            return None
         return (
             {k for k in answer if k not in expected},
             {k for k in expected if k not in answer},
