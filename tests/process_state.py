@@ -1,6 +1,8 @@
 """What of this process an answer could change, and must not."""
 
+import decimal
 import gc
+import logging
 import os
 import random
 import signal
@@ -11,6 +13,12 @@ import matplotlib
 import numpy as np
 
 from workshop_lib import chain
+
+
+def umask():
+    """Return the file mode mask."""
+    os.umask(mask := os.umask(0))
+    return mask
 
 
 def state():
@@ -28,7 +36,15 @@ def state():
         "hooks": (sys.displayhook, sys.excepthook, sys.unraisablehook),
         "trace": (sys.gettrace(), sys.getprofile()),
         "depth": sys.getrecursionlimit(),
-        "garbage": gc.isenabled(),
+        "garbage": (gc.isenabled(), gc.get_threshold()),
+        "umask": umask(),
+        "switch interval": sys.getswitchinterval(),
+        "decimal": repr(decimal.getcontext()),
+        "logging": [
+            (one.handlers[:], one.level, one.propagate)
+            for one in (logging.root, logging.getLogger("tests"))
+        ],
+        "logging disabled": logging.root.manager.disable,
         "handlers": [signal.getsignal(s) for s in (signal.SIGINT, signal.SIGALRM)],
         "timer": signal.getitimer(signal.ITIMER_REAL),
         "functions": (len, abs, repr, input, os._exit, np.allclose, np.asarray),

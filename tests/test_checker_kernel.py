@@ -1,43 +1,10 @@
 """The guard in a real Jupyter kernel, with the real time limit of 5 s."""
 
 import time
-from pathlib import Path
 
 import pytest
-from jupyter_client.manager import start_new_kernel
 
-ROOT = Path(__file__).resolve().parents[1]
-
-
-class Kernel:
-    """A running ipykernel; `run(code)` returns what it printed, showed or raised."""
-
-    def __init__(self, folder):
-        self.manager, self.client = start_new_kernel(cwd=str(folder))
-        self.run(f"import sys; sys.path.insert(0, {str(ROOT)!r})")
-
-    def run(self, code, timeout=60, meanwhile=None):
-        said, start = [], time.monotonic()
-        sent = self.client.execute(code, allow_stdin=True)
-        if meanwhile:
-            meanwhile()
-        while True:
-            message = self.client.get_iopub_msg(timeout=timeout)
-            if message["parent_header"].get("msg_id") != sent:
-                continue
-            kind, content = message["msg_type"], message["content"]
-            if kind == "stream":
-                said.append(content["text"])
-            elif kind in ("execute_result", "display_data"):
-                said.append(content["data"]["text/plain"])
-            elif kind == "error":
-                said.append(f"{content['ename']}: {content['evalue']}")
-            elif kind == "status" and content["execution_state"] == "idle":
-                self.seconds = time.monotonic() - start
-                return "\n".join(said)
-
-    def is_alive(self):
-        return self.manager.is_alive() and self.run("print(6 * 7)").strip() == "42"
+from tests.kernel import Kernel
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +16,7 @@ def kernel(tmp_path_factory):
         "number = '3.4'; reference = ALL[number].reference"
     )
     yield one
-    one.client.stop_channels()
-    one.manager.shutdown_kernel(now=True)
+    one.close()
 
 
 def test_every_quick_bad_answer_leaves_the_kernel_alive(kernel):

@@ -1,11 +1,19 @@
-"""Write a file all or nothing."""
+"""Write a file all or nothing, and one after the other."""
 
 import contextlib
+import hashlib
 import os
 import tempfile
 import time
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+    import msvcrt
+
 HOUR = 3600  # seconds; no draft that is still wanted is that old
+PATIENCE = 1.0  # seconds to wait for a lock
 
 
 def write(path, content, mode=0o600):
@@ -39,3 +47,36 @@ def _sweep(folder):
         with contextlib.suppress(OSError):
             if time.time() - new.stat().st_mtime > HOUR:
                 new.unlink()
+
+
+@contextlib.contextmanager
+def lock(path):
+    """Let others who lock `path` wait meanwhile; after a second nobody waits longer,
+    and nobody waits where a lock cannot be had. Never raise.
+    """
+    # Not beside the file: a home folder on a network may have no locks, and what
+    # runs for one user runs on one machine.
+    name = hashlib.sha256(os.fsencode(os.path.abspath(path))).hexdigest()[:32]
+    number, until = None, time.monotonic() + PATIENCE
+    with contextlib.suppress(OSError):
+        place = os.path.join(tempfile.gettempdir(), f"backprop-{name}.lock")
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        number = os.open(place, flags, 0o600)
+    try:
+        while number is not None and not _is_mine(number) and time.monotonic() < until:
+            time.sleep(0.005)
+        yield
+    finally:
+        if number is not None:
+            os.close(number)  # which unlocks it
+
+
+def _is_mine(number):
+    try:
+        if fcntl:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+    except OSError:
+        return False
+    return True

@@ -12,6 +12,7 @@ import decimal
 import gc
 import getpass
 import itertools
+import logging
 import os
 import random
 import signal
@@ -24,6 +25,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
+from tqdm import tqdm
 
 from tests.answers.right import changed
 from workshop_lib import chain, checker
@@ -617,6 +619,29 @@ def _():
 @_beside("hooks of Python")
 def _():
     sys.displayhook = sys.excepthook = sys.unraisablehook = None
+
+
+@_beside("umask, switch interval, garbage thresholds and decimal precision")
+def _():
+    os.umask(0)
+    sys.setswitchinterval(0.1)
+    gc.set_threshold(1, 1, 1)
+    decimal.getcontext().prec = 3
+    decimal.setcontext(decimal.Context(prec=4, traps=[]))
+
+
+@_beside("logging set up", says="WARNING:root:look")
+def _():
+    logging.disable(logging.NOTSET)
+    logging.warning("look")
+    logging.getLogger("tests").addHandler(logging.StreamHandler())
+    logging.basicConfig(level=1, force=True)
+    logging.disable(logging.CRITICAL)
+
+
+@_beside("a progress bar")
+def _():
+    list(tqdm(range(3), file=sys.stdout))
 
 
 @_beside("leaves a thread running", says="thread")

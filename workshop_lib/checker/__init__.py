@@ -22,6 +22,7 @@ from workshop_lib.checker import comparison
 from workshop_lib.checker import progress as _progress
 from workshop_lib.checker.diagnose import judge
 from workshop_lib.checker.feedback import Feedback
+from workshop_lib.checker.guard.alone import alone
 from workshop_lib.checker.guard.pristine import private
 from workshop_lib.checker.stale import stale
 from workshop_lib.clone import GitError
@@ -39,7 +40,7 @@ def _command(function):
 
     @functools.wraps(function)
     def command(*args, **kwargs):
-        with private():
+        with alone(), private():
             try:
                 return function(*args, **kwargs)
             except exercises.Unknown as e:

@@ -9,6 +9,7 @@ from workshop_lib import atomic, exercises
 
 NAME = ".backprop-progress.json"
 _LARGEST = 1 << 20  # bytes; more is no file of ours
+_OLDEST = 1577836800  # the year 2020, before there was a workshop
 
 # What this kernel has seen, should the file be lost or not writable.
 _seen = {"first": None, "tried": set(), "right": set()}
@@ -23,16 +24,21 @@ def path():
 def record(number, right):
     """Note that an exercise was tried, and whether it was right. Never raise."""
     global _trouble
-    _read()
-    _seen["first"] = _seen["first"] or time.time()
-    _seen["tried"].add(number)
-    if right:
-        _seen["right"].add(number)
-    try:
+    # A link is followed: the file may be kept on another disk.
+    target = Path(os.path.realpath(path()))
+    with atomic.lock(target):  # what another kernel adds meanwhile would be lost
+        _read()
+        _seen["first"] = _seen["first"] or time.time()
+        _seen["tried"].add(number)
+        if right:
+            _seen["right"].add(number)
         kept = {k: sorted(v) if type(v) is set else v for k, v in _seen.items()}
-        atomic.write(path(), json.dumps(kept).encode())
-    except OSError as e:
-        _trouble = f"Progress is kept in this kernel only: {path()}: {e.strerror}."
+        try:
+            if target.exists() and not target.is_file():
+                raise FileExistsError(0, "it is not a plain file")
+            atomic.write(target, json.dumps(kept).encode())
+        except OSError as e:
+            _trouble = f"Progress is kept in this kernel only: {path()}: {e.strerror}."
 
 
 def known():
@@ -54,10 +60,12 @@ def _read():
             raise ValueError("it is too large")
         kept = json.loads(path().read_text("utf-8"))
         first = kept["first"] and float(kept["first"])
+        if first and not _OLDEST < first <= time.time():
+            first = None  # nobody's clock: counting the minutes begins anew
         tried, right = ({str(n) for n in kept[k]} for k in ("tried", "right"))
     except OSError as e:
         _trouble = f"Progress could not be read: {path()}: {e.strerror}."
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
         _trouble = f"{path()} was damaged; counting began anew."
     else:
         _seen["first"] = min(filter(None, (first, _seen["first"])), default=None)

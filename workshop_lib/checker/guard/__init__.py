@@ -26,12 +26,9 @@ What remains possible, and costs a kernel restart at worst:
 """
 
 import contextlib
-import os
-import sys
-import threading
 from typing import NamedTuple
 
-from workshop_lib.checker.guard import kernel_state, output
+from workshop_lib.checker.guard import kernel_state, output, threads
 from workshop_lib.checker.guard.time_limit import TimeLimit
 from workshop_lib.checker.values import Unusable
 
@@ -58,8 +55,13 @@ def guarded(call, seconds=None):
     kernel's settings put back. Raise KeyboardInterrupt if the attendee interrupts.
     """
     value, error, notes = None, None, []
-    limit, running = TimeLimit(seconds or LIMIT), set(threading.enumerate())
-    with kernel_state.kept(), output.heard() as ear, _memory_limited():
+    limit = TimeLimit(seconds or LIMIT)
+    with (
+        threads.noted() as started,
+        kernel_state.kept(),
+        output.heard() as ear,
+        _memory_limited(),
+    ):
         try:
             try:
                 limit.start()
@@ -70,13 +72,14 @@ def guarded(call, seconds=None):
             limit.stop()  # the last ring may have come before the first stop
             # Of a foreign exception not even the text can be trusted.
             error = str(e) if type(e) is Unusable else f"it raised {type(e).__name__}"
+    left = threads.end(started)
     if limit.interrupted:
         raise KeyboardInterrupt
     if limit.up:
         error = f"it did not end within {limit.seconds:g} s: is there an endless loop?"
     if not limit.limited:
         notes.append("There is no time limit here; if it hangs, press the stop button.")
-    if kernel_state.end_threads(running):
+    if left:
         notes.append("It left a thread running, which was asked to stop.")
     return Run(None if error else value, error, ear.text(), tuple(notes))
 
@@ -84,16 +87,18 @@ def guarded(call, seconds=None):
 @contextlib.contextmanager
 def _memory_limited():
     """Make a huge array a MemoryError instead of the end of the kernel."""
-    # A GPU's driver reserves far more addresses than memory: leave it alone.
-    if sys.platform != "linux" or {"cupy", "torch", "jax"} & sys.modules.keys():
+    try:
+        with open("/proc/self/status") as f:
+            used = int(f.read().split("VmData:")[1].split()[0]) * 1024
+    except (OSError, IndexError):  # not Linux
         yield
         return
-    with open("/proc/self/statm") as f:
-        used = int(f.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    # Data only: a limit on addresses would break the import of a large library, for
+    # good, and a GPU's driver reserves far more addresses than there is memory.
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = [used + MEMORY, *(n for n in (soft, hard) if n != resource.RLIM_INFINITY)]
-    resource.setrlimit(resource.RLIMIT_AS, (min(wanted), hard))
+    resource.setrlimit(resource.RLIMIT_DATA, (min(wanted), hard))
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

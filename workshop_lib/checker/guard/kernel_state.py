@@ -2,14 +2,14 @@
 
 import builtins
 import contextlib
-import ctypes
+import decimal
 import gc
 import getpass
+import logging
 import os
 import random
 import signal
 import sys
-import threading
 
 import numpy as np
 
@@ -31,9 +31,10 @@ _ABSENT = object()
 
 @contextlib.contextmanager
 def kept():
-    """Put back at the end: random state, NumPy's error and print settings, the
-    working directory, environment, import path, trace functions, matplotlib's
-    settings and figures. Meanwhile forbid what would end or unguard the kernel.
+    """Put back at the end: random state, NumPy's and decimal's settings, the working
+    directory, environment, umask, import path, trace functions, garbage collection,
+    logging, matplotlib's settings and figures. Meanwhile forbid what would end or
+    unguard the kernel.
     """
     with contextlib.ExitStack() as stack:
         for put_back, state in _states():
@@ -78,16 +79,77 @@ def _states():
     yield _unless_same(sys.settrace, sys.gettrace), sys.gettrace()
     yield _unless_same(sys.setprofile, sys.getprofile), sys.getprofile()
     yield (lambda on: gc.enable() if on else gc.disable()), gc.isenabled()
+    yield (lambda old: gc.set_threshold(*old)), gc.get_threshold()
+    yield sys.setswitchinterval, sys.getswitchinterval()
+    yield os.umask, _umask()
+    yield _use_decimal_context(decimal.getcontext()), decimal.getcontext().copy()
+    yield logging.disable, logging.root.manager.disable
+    yield _restore_loggers, {one: _set_up(one) for one in _loggers()}
     with contextlib.suppress(OSError):  # the folder may be gone
         yield os.chdir, os.getcwd()
+    yield _restore_settings, _settings()
+    yield _close_figures, _figures()
+
+
+def _umask():
+    os.umask(mask := os.umask(0o077))  # there is no way to ask but to set
+    return mask
+
+
+def _use_decimal_context(context):
+    def put_back(old):
+        decimal.setcontext(context)
+        for name in "prec rounding Emin Emax capitals clamp".split():
+            setattr(context, name, getattr(old, name))
+        context.flags.update(old.flags)
+        context.traps.update(old.traps)
+
+    return put_back
+
+
+def _loggers():
+    named = logging.root.manager.loggerDict.values()
+    return [logging.root, *(one for one in named if isinstance(one, logging.Logger))]
+
+
+def _set_up(logger):
+    return logger.handlers[:], logger.filters[:], logger.level, logger.propagate
+
+
+def _restore_loggers(old):
+    for logger, (handlers, filters, level, propagate) in old.items():
+        logger.handlers[:], logger.filters[:] = handlers, filters
+        logger.propagate = propagate
+        if logger.level != level:
+            logger.setLevel(level)
+
+
+def _settings():
+    """Return matplotlib's settings, and whether pyplot is there; None before."""
     matplotlib = sys.modules.get("matplotlib")
-    if matplotlib:
-        # dict.items, for asking rcParams for its backend would choose one.
-        old = dict(dict.items(matplotlib.rcParams))
-        yield lambda old: dict.update(matplotlib.rcParams, old), old
+    # dict.items, for asking rcParams for its backend would choose one.
+    settings = dict(dict.items(matplotlib.rcParams)) if matplotlib else None
+    return settings, "matplotlib.pyplot" in sys.modules
+
+
+def _restore_settings(before):
+    old, had_pyplot = before
+    if matplotlib := sys.modules.get("matplotlib"):
+        now = matplotlib.rcParams
+        old = dict(dict.items(matplotlib.rcParamsOrig if old is None else old))
+        if not had_pyplot:  # its import has set up how figures are shown
+            old |= {name: dict.get(now, name) for name in ("backend", "interactive")}
+        dict.update(now, old)
+
+
+def _figures():
     pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot:
-        yield _close_figures(pyplot), pyplot.get_fignums()
+    return pyplot.get_fignums() if pyplot else []
+
+
+def _close_figures(old):
+    for number in set(_figures()).difference(old):
+        sys.modules["matplotlib.pyplot"].close(number)
 
 
 def _unless_same(put_back, get):
@@ -106,18 +168,3 @@ def _refill(mapping):
 
 def _refill_list(items):
     return lambda old: items.__setitem__(slice(None), old)
-
-
-def _close_figures(pyplot):
-    return lambda old: [pyplot.close(n) for n in pyplot.get_fignums() if n not in old]
-
-
-def end_threads(running):
-    """Ask the threads that are not in `running` to stop; return their number."""
-    new = [t for t in threading.enumerate() if t not in running]
-    for thread in new:
-        # Lands at the thread's next line of Python; one in a long call goes on.
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit)
-        )
-    return len(new)

@@ -12,14 +12,20 @@ ROOM = 2000  # characters that are kept
 
 
 class Heard(io.TextIOBase):
-    """A standard output that keeps its first 2,000 characters."""
+    """A standard output that keeps its first 2,000 characters.
+
+    Who holds on to it, a handler of logging say, reaches the screen again as soon as
+    `over` is set.
+    """
 
     def __init__(self):
-        self._text, self._cut = "", False
+        self._text, self._cut, self.over = "", False, False
 
     def write(self, text):
         if not isinstance(text, str):
             raise TypeError(f"write() takes text, not {type(text).__name__}")
+        if self.over:
+            return sys.stderr.write(text)
         room = ROOM - len(self._text)
         self._text += text[:room]
         self._cut |= len(text) > room
@@ -52,6 +58,7 @@ def heard():
             stand_in(stack, shell, "ask_exit", forbidden("exit"))
             stand_in(stack, shell.display_pub, "publish", _show_into(ear))
         yield ear
+    ear.over = True
 
 
 def _warn_into(ear):

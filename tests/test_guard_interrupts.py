@@ -1,0 +1,135 @@
+"""The stop button, pressed at any moment of a check, leaves the kernel whole."""
+
+import os
+import sys
+import threading
+import time
+from _thread import interrupt_main
+from signal import SIGINT
+
+import pytest
+
+from tests.process_state import state
+from workshop_lib import checker, exercises
+from workshop_lib.checker.guard.alone import alone
+
+REFERENCE = exercises.ALL["3.4"].reference
+MOMENTS = 250
+# Of the rest, NumPy and our own drawing, nothing has to be left whole.
+WHERE = ("checker/guard/", "progress.py", "atomic.py", "threading.py", "contextlib.py")
+WHERE += ("checker/__init__.py", "tempfile.py", "test_guard_interrupts.py")
+
+# Python looks for signals after each call: a call would find itself in the trace
+# function, and not in what is traced.
+_button = type("Button", (), {"__getitem__": interrupt_main})()
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("BACKPROP_PROGRESS", str(tmp_path / "progress.json"))
+    return tmp_path
+
+
+def answer(*args):
+    print("look")
+    return REFERENCE(*args)
+
+
+def check_and_press(moment):
+    """Check, press stop at that line; return status, number of lines, and place."""
+    lines, place = 0, ""
+
+    def trace(frame, event, _):
+        nonlocal lines, place
+        name = frame.f_code.co_filename
+        if event == "call" and not any(part in name for part in WHERE):
+            return None
+        if event == "line":
+            lines += 1
+            if lines == moment:
+                place = f"{name}:{frame.f_lineno}"
+                _button[SIGINT]
+        return trace
+
+    sys.settrace(trace)
+    try:
+        status = checker.check("3.4", answer, _seed=1).status
+    except KeyboardInterrupt:
+        status = "interrupted"
+    finally:
+        sys.settrace(None)
+    return status, lines, place
+
+
+def whole():
+    """Return what a check must leave as it was."""
+    files = {n: os.readlink(f"/proc/self/fd/{n}") for n in (0, 1, 2)}
+    return {
+        **state(),
+        "descriptors": len(os.listdir("/proc/self/fd")),
+        "files": files,
+        "threads": threading.active_count(),
+    }
+
+
+def test_stop_at_any_line_of_a_check_leaves_everything_as_it_was(folder):
+    tracer = sys.gettrace()
+    try:
+        status, lines, _ = check_and_press(None)
+        assert status == "right"
+        before, seen = whole(), set()
+        for moment in range(1, lines, max(1, lines // MOMENTS)):
+            status, _, place = check_and_press(moment)
+            seen.add(status)
+            assert status in ("right", "interrupted"), place
+            assert whole() == before, place
+            assert {p.name for p in folder.iterdir()} <= {"progress.json"}, place
+            assert checker.check("3.4", answer, _seed=1).status == "right", place
+    finally:
+        sys.settrace(tracer)
+    assert "interrupted" in seen
+
+
+def _press_later(seconds):
+    # Bound here, for an answer may not kill.
+    timer = threading.Timer(seconds, os.kill, (os.getpid(), SIGINT))
+    timer.start()
+    return timer
+
+
+def test_stop_before_the_answer_begins_spares_it():
+    ran = []
+    exercise = exercises.ALL["3.4"]
+
+    def probes(rng):
+        interrupt_main()
+        return exercise.probes(rng)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(exercises.ALL, "3.4", exercise._replace(probes=probes))
+        with pytest.raises(KeyboardInterrupt):
+            checker.check("3.4", ran.append)
+    assert not ran
+
+
+def test_stop_ends_the_waiting_for_another_threads_check():
+    inside, done = threading.Event(), threading.Event()
+
+    def hold():
+        with alone():
+            inside.set()
+            done.wait(9)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    inside.wait()
+    timer, start = _press_later(0.2), time.monotonic()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            checker.check("3.4", answer)
+        assert time.monotonic() - start < 5
+    finally:
+        done.set()
+        other.join()
+        timer.join()
+    assert checker.check("3.4", answer).status == "right"
