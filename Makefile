@@ -55,6 +55,7 @@ $(PY):
 	touch $@
 
 $(PROXY):
+	mkdir -p -m 700 .hub
 	npm install --loglevel=error --prefix .hub --no-fund --no-audit configurable-http-proxy@5.3.0
 
 # The development lock contains the other one.

@@ -52,6 +52,7 @@ PROXY = shutil.which("configurable-http-proxy", path=SEARCH)
 if not PROXY:
     raise FileNotFoundError("no configurable-http-proxy on the PATH: run `make proxy`")
 STATE.mkdir(parents=True, exist_ok=True, mode=0o700)
+STATE.chmod(0o700)  # it may have been there before, open to other accounts
 
 c = get_config()  # noqa: F821
 

@@ -30,7 +30,9 @@ LESSON = "notebooks/03_chain_rule.ipynb"
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
     settings = {"BACKPROP_HUB_REHEARSAL_TOKEN": TOKEN}
-    with trial.running(tmp_path_factory.mktemp("hub"), **settings) as hub:
+    state = tmp_path_factory.mktemp("hub")
+    state.chmod(0o755)  # as a hub may find it
+    with trial.running(state, **settings) as hub:
         yield hub
 
 
@@ -187,6 +189,12 @@ GET /lab/api/settings
 GET /metrics
 POST /api/shutdown
 """.split("\n")[1:-1]
+
+
+def test_other_accounts_of_the_machine_cannot_look_into_the_hubs_folder(hub):
+    """The database, the secrets and everybody's home lie behind this one door."""
+    assert (hub.state / "hub.sqlite").exists()
+    assert hub.state.stat().st_mode & 0o077 == 0
 
 
 def test_other_accounts_of_the_machine_cannot_read_along(hub):

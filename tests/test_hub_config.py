@@ -1,10 +1,14 @@
 """What the hub's files configure exists: a misspelt option is ignored in silence."""
 
 import json
+import os
+import shutil
+import subprocess
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+import trial
 import yaml
 from traitlets.config import PyFileConfigLoader
 from traitlets.utils.importstring import import_item
@@ -98,10 +102,35 @@ def test_with_oauth_the_named_may_log_in(monkeypatch, tmp_path):
     assert config["GenericOAuthenticator"]["allowed_users"] == {"ada", "bob"}
 
 
-def test_what_a_hub_writes_only_its_owner_reads(monkeypatch, tmp_path):
+@pytest.mark.parametrize("found", [None, 0o755], ids=["new", "open to all before"])
+def test_what_a_hub_writes_only_its_owner_reads(found, monkeypatch, tmp_path):
+    state = tmp_path / "state"
+    if found:
+        state.mkdir()
+        state.chmod(found)  # whatever the umask here is
     load("jupyterhub_config.py", monkeypatch, tmp_path)
+    assert state.stat().st_mode & 0o077 == 0
+    assert (state / "password").stat().st_mode & 0o077 == 0
+
+
+def test_the_hubs_folder_is_closed_when_the_proxy_comes_into_it(tmp_path):
+    """`make proxy` is the first to write there, long before a hub starts."""
+    npm = tmp_path / "bin/npm"
+    npm.parent.mkdir()
+    npm.write_text("#!/bin/sh\nmkdir -p .hub/node_modules\n")
+    npm.chmod(0o755)
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    env = os.environ | {"PATH": f"{npm.parent}:{os.environ['PATH']}"}
+    make = ["make", "--silent", "proxy"]
+    subprocess.run(make, cwd=tmp_path, env=env, check=True, umask=0o022)
+    assert (tmp_path / ".hub").stat().st_mode & 0o077 == 0
+
+
+def test_a_hubs_folder_is_closed_before_its_hub_starts(tmp_path):
+    with pytest.raises(RuntimeError, match="choose try, pam or oauth"):
+        with trial.running(tmp_path / "state", BACKPROP_HUB_AUTH="none"):
+            pass
     assert (tmp_path / "state").stat().st_mode & 0o077 == 0
-    assert (tmp_path / "state/password").stat().st_mode & 0o077 == 0
 
 
 def test_lab_saves_every_ten_seconds_and_fetches_no_news():
