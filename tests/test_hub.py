@@ -191,6 +191,16 @@ POST /api/shutdown
 """.split("\n")[1:-1]
 
 
+@pytest.mark.parametrize("name", ["a;id", "a<script>", "a\nb", "a%2f..", "a" * 80])
+def test_nobody_logs_in_under_a_name_with_more_than_a_name_in_it(hub, name):
+    async def story():
+        async with attendee.session() as http:
+            await attendee.Attendee(http, hub.url, name).log_in(hub.password)
+
+    with pytest.raises(attendee.Refused, match="403"):
+        asyncio.run(story())
+
+
 def test_other_accounts_of_the_machine_cannot_look_into_the_hubs_folder(hub):
     """The database, the secrets and everybody's home lie behind this one door."""
     assert (hub.state / "hub.sqlite").exists()

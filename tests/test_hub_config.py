@@ -102,6 +102,24 @@ def test_with_oauth_the_named_may_log_in(monkeypatch, tmp_path):
     assert config["GenericOAuthenticator"]["allowed_users"] == {"ada", "bob"}
 
 
+GOOD_NAMES = "ada", "rehearsal-01", "j.doe_2", "a" * 31
+BAD_NAMES = (
+    "a;id", "a<script>", "a\nb", "a\n", "a b", "a%2f..", "a@b", "ä", "a" * 32, "a" * 80,
+    "1a", "-a", "..", "", "A;b",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["try", "pam", "oauth", "slurm"])
+def test_a_user_name_is_checked_from_its_first_to_its_last_letter(
+    form, monkeypatch, tmp_path
+):
+    name, settings = FORMS[form]
+    config = load(name, monkeypatch, tmp_path, **settings)
+    hub = import_item(CLASSES["Authenticator"])(config=config)
+    assert [name for name in GOOD_NAMES if not hub.validate_username(name)] == []
+    assert [name for name in BAD_NAMES if hub.validate_username(name)] == []
+
+
 @pytest.mark.parametrize("found", [None, 0o755], ids=["new", "open to all before"])
 def test_what_a_hub_writes_only_its_owner_reads(found, monkeypatch, tmp_path):
     state = tmp_path / "state"
