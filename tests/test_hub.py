@@ -5,6 +5,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -236,6 +238,25 @@ def test_a_rehearsal_on_a_named_hub_needs_a_token_and_leaves_nothing_running(hub
     assert not [n for n in asyncio.run(who_is_left()) if n.startswith("rehearsal")]
     failures, _, _ = asyncio.run(rehearse.rehearse(*how[:2], 1, *how[3:], token="x"))
     assert "403" in failures["rehearsal-01"]
+
+
+def rehearsal(hub, *more, **env):
+    """Run `rehearse.py` on a named hub as an administrator does."""
+    command = [sys.executable, ROOT / "hub/rehearse.py", "--users=1", "--over=0"]
+    command += [f"--url={hub.url}", f"--repo={hub.repo}", *more]
+    env = {k: v for k, v in os.environ.items() if "BACKPROP_HUB" not in k} | env
+    return subprocess.run(command, env=env, capture_output=True, text=True)
+
+
+def test_a_rehearsals_token_never_stands_in_the_list_of_processes(hub):
+    """Everybody on the machine reads a command line; its environment, nobody."""
+    refused = rehearsal(hub, f"--token={TOKEN}")
+    assert refused.returncode == 2 and "unrecognized" in refused.stderr
+    refused = rehearsal(hub)
+    assert refused.returncode == 2
+    assert "set BACKPROP_HUB_REHEARSAL_TOKEN" in refused.stderr
+    done = rehearsal(hub, BACKPROP_HUB_REHEARSAL_TOKEN=TOKEN)
+    assert done.returncode == 0 and json.loads(done.stdout)["failures"] == {}
 
 
 SOCKETS = ("/channels", "/subscribe")
