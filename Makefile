@@ -68,6 +68,7 @@ endif
 	touch $@
 
 $(PROXY):
+	mkdir -p -m 700 .hub
 	npm install --loglevel=error --prefix .hub --no-fund --no-audit configurable-http-proxy@5.3.0
 
 # The development lock contains the other one.

@@ -52,6 +52,7 @@ PROXY = shutil.which("configurable-http-proxy", path=SEARCH)
 if not PROXY:
     raise FileNotFoundError("no configurable-http-proxy on the PATH: run `make proxy`")
 STATE.mkdir(parents=True, exist_ok=True, mode=0o700)
+STATE.chmod(0o700)  # it may have been there before, open to other accounts
 
 c = get_config()  # noqa: F821
 
@@ -107,7 +108,8 @@ c.Spawner.pre_spawn_hook = choose_gpu
 
 # Who may log in, and as whom their server runs.
 c.Authenticator.admin_users = ADMINS
-c.Authenticator.username_pattern = r"[a-z][a-z0-9._-]{0,30}"
+# Up to the very end: the hub only asks whether a name begins like this.
+c.Authenticator.username_pattern = r"[a-z][a-z0-9._-]{0,30}\Z"
 if AUTH == "try":
     # Even on loopback: other accounts of this machine could log in and run code.
     password = STATE / "password"

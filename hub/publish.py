@@ -1,7 +1,7 @@
 """Publish the learner's part of this repository: what the attendees' link pulls.
 
     python hub/publish.py                      into .hub/learner.git, for `make hub`
-    python hub/publish.py --to REPOSITORY      any git address you may push to
+    python hub/publish.py --to REPOSITORY      a folder, or any git address, to push to
     BACKPROP_SOLUTIONS=later python hub/publish.py      without solutions/
     BACKPROP_SOLUTIONS=now python hub/publish.py        releases them
 
@@ -27,11 +27,13 @@ PART = (
 def publish(to, solutions, source=ROOT):
     """Commit the learner's part of `source`'s HEAD on top of branch learner of `to`.
 
-    `to` is a git address; a folder that does not exist becomes a bare repository.
+    `to` is a git address; a folder, taken from where you are, that does not exist
+    becomes a bare repository.
     `solutions` is "now" or "later"; what was once released stays released. Returns
     the commit. Raises ValueError when a published notebook would disappear.
     """
-    if "://" not in str(to) and not Path(to).exists():
+    to = _address(source, str(to))
+    if isinstance(to, Path) and not to.exists():
         _git(source, "init", "--quiet", "--bare", "--initial-branch=learner", to)
     before, old = None, set()
     if _git(source, "ls-remote", to, BRANCH):
@@ -62,6 +64,14 @@ def publish(to, solutions, source=ROOT):
     return commit
 
 
+def _address(source, to):
+    """Return what git, run in `source`, takes for `to`: a Path, if it is a folder."""
+    # Git's own rule: what has a colon before any slash is on another machine.
+    if ":" in to.split("/")[0] or to in _git(source, "remote").splitlines():
+        return to
+    return Path(to).resolve()
+
+
 def _git(source, *arguments, feed="", env=None):
     who = {"GIT_AUTHOR_NAME": "workshop", "GIT_AUTHOR_EMAIL": "workshop@localhost"}
     who |= {k.replace("AUTHOR", "COMMITTER"): v for k, v in who.items()}
@@ -72,11 +82,13 @@ def _git(source, *arguments, feed="", env=None):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    state = Path(os.environ.get("BACKPROP_HUB_STATE", ROOT / ".hub")).resolve()
-    parser.add_argument("--to", default=state / "learner.git", help="git address")
+    parser.add_argument("--to", help="a folder, or a git address")
     to = parser.parse_args().to
     solutions = os.environ.get("BACKPROP_SOLUTIONS", "now")
     if solutions not in ("now", "later"):
         parser.error(f"BACKPROP_SOLUTIONS is {solutions!r}; choose now or later")
-    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if to is None:
+        state = Path(os.environ.get("BACKPROP_HUB_STATE", ROOT / ".hub")).resolve()
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        to = state / "learner.git"
     print(f"{publish(to, solutions)} on branch learner of {to}")

@@ -1,11 +1,12 @@
 """Rehearse the workshop: send attendees to a hub and report how long they waited.
 
-    python hub/rehearse.py --users 40                    a hub of its own, on loopback
-    python hub/rehearse.py --users 40 --url HUB --token T --repo R      a named hub
+    python hub/rehearse.py --users 40                     a hub of its own
+    python hub/rehearse.py --users 40 --url HUB --repo R  a named hub
 
 Each attendee logs in, starts a server, follows the link, opens lesson 03, runs every
 cell, answers exercise 3.4 wrongly and then rightly, saves, and stays until the last
-one is done. T is the BACKPROP_HUB_REHEARSAL_TOKEN that the hub was started with.
+one is done. A named hub lets them in by the BACKPROP_HUB_REHEARSAL_TOKEN that it was
+started with; it is read from the environment, since everybody can read a command line.
 """
 
 import argparse
@@ -157,20 +158,20 @@ def main():
     add("--limit", type=float, default=900, help="s for one attendee")
     add("--also", nargs="*", default=[], help="further lessons, e.g. 08_to_the_gpu")
     add("--url", help="a running hub; without: one of its own")
-    add("--token", default=os.environ.get("BACKPROP_HUB_REHEARSAL_TOKEN"))
     add("--repo", help="what the hub's link pulls; needed with --url")
     add("--out", type=Path, help="write the report there, as JSON")
     ask = parser.parse_args()
     if not 1 <= ask.users <= 200:
         parser.error(f"--users {ask.users}: choose 1 to 200")
-    if ask.url and not (ask.token and ask.repo):
-        parser.error("a named hub needs --token and --repo")
+    token = os.environ.get("BACKPROP_HUB_REHEARSAL_TOKEN")
+    if ask.url and not (token and ask.repo):
+        parser.error("a named hub: give --repo and set BACKPROP_HUB_REHEARSAL_TOKEN")
     # Told to stop, stop the hub too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     how = (ask.users, ask.over, ask.limit, ask.also)
     before = os.getloadavg()[0]
     if ask.url:
-        done = asyncio.run(rehearse(ask.url, ask.repo, *how, token=ask.token))
+        done = asyncio.run(rehearse(ask.url, ask.repo, *how, token=token))
     else:
         done = on_own_hub(*how)
     head = {

@@ -39,7 +39,7 @@ def running(state, **settings):
     It has `url`, `repo`, `password`, `state`, `process`, and `start()` for after a
     crash. `settings` are environment variables of `jupyterhub_config.py`.
     """
-    state.mkdir(parents=True, exist_ok=True)
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
     publish.publish(state / "learner.git", settings.get("BACKPROP_SOLUTIONS", "now"))
     hub = SimpleNamespace(state=state, url=free_url())
     hub.repo = f"file://{state}/learner.git"
@@ -89,7 +89,7 @@ def stop(hub, limit=60):
 
 if __name__ == "__main__":
     state = Path(os.environ.get("BACKPROP_HUB_STATE", publish.ROOT / ".hub")).resolve()
-    state.mkdir(exist_ok=True)
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
     publish.publish(state / "learner.git", os.environ.get("BACKPROP_SOLUTIONS", "now"))
     os.chdir(state)
     os.execv(sys.executable, [sys.executable, "-m", "jupyterhub", "-f", str(CONFIG)])

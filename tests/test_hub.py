@@ -5,6 +5,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -30,7 +32,9 @@ LESSON = "notebooks/03_chain_rule.ipynb"
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
     settings = {"BACKPROP_HUB_REHEARSAL_TOKEN": TOKEN}
-    with trial.running(tmp_path_factory.mktemp("hub"), **settings) as hub:
+    state = tmp_path_factory.mktemp("hub")
+    state.chmod(0o755)  # as a hub may find it
+    with trial.running(state, **settings) as hub:
         yield hub
 
 
@@ -189,6 +193,22 @@ POST /api/shutdown
 """.split("\n")[1:-1]
 
 
+@pytest.mark.parametrize("name", ["a;id", "a<script>", "a\nb", "a%2f..", "a" * 80])
+def test_nobody_logs_in_under_a_name_with_more_than_a_name_in_it(hub, name):
+    async def story():
+        async with attendee.session() as http:
+            await attendee.Attendee(http, hub.url, name).log_in(hub.password)
+
+    with pytest.raises(attendee.Refused, match="403"):
+        asyncio.run(story())
+
+
+def test_other_accounts_of_the_machine_cannot_look_into_the_hubs_folder(hub):
+    """The database, the secrets and everybody's home lie behind this one door."""
+    assert (hub.state / "hub.sqlite").exists()
+    assert hub.state.stat().st_mode & 0o077 == 0
+
+
 def test_other_accounts_of_the_machine_cannot_read_along(hub):
     """Kernels listen on loopback, where everybody can connect: they encrypt."""
 
@@ -218,6 +238,25 @@ def test_a_rehearsal_on_a_named_hub_needs_a_token_and_leaves_nothing_running(hub
     assert not [n for n in asyncio.run(who_is_left()) if n.startswith("rehearsal")]
     failures, _, _ = asyncio.run(rehearse.rehearse(*how[:2], 1, *how[3:], token="x"))
     assert "403" in failures["rehearsal-01"]
+
+
+def rehearsal(hub, *more, **env):
+    """Run `rehearse.py` on a named hub as an administrator does."""
+    command = [sys.executable, ROOT / "hub/rehearse.py", "--users=1", "--over=0"]
+    command += [f"--url={hub.url}", f"--repo={hub.repo}", *more]
+    env = {k: v for k, v in os.environ.items() if "BACKPROP_HUB" not in k} | env
+    return subprocess.run(command, env=env, capture_output=True, text=True)
+
+
+def test_a_rehearsals_token_never_stands_in_the_list_of_processes(hub):
+    """Everybody on the machine reads a command line; its environment, nobody."""
+    refused = rehearsal(hub, f"--token={TOKEN}")
+    assert refused.returncode == 2 and "unrecognized" in refused.stderr
+    refused = rehearsal(hub)
+    assert refused.returncode == 2
+    assert "set BACKPROP_HUB_REHEARSAL_TOKEN" in refused.stderr
+    done = rehearsal(hub, BACKPROP_HUB_REHEARSAL_TOKEN=TOKEN)
+    assert done.returncode == 0 and json.loads(done.stdout)["failures"] == {}
 
 
 SOCKETS = ("/channels", "/subscribe")

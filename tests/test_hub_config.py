@@ -1,10 +1,14 @@
 """What the hub's files configure exists: a misspelt option is ignored in silence."""
 
 import json
+import os
+import shutil
+import subprocess
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+import trial
 import yaml
 from traitlets.config import PyFileConfigLoader
 from traitlets.utils.importstring import import_item
@@ -98,10 +102,53 @@ def test_with_oauth_the_named_may_log_in(monkeypatch, tmp_path):
     assert config["GenericOAuthenticator"]["allowed_users"] == {"ada", "bob"}
 
 
-def test_what_a_hub_writes_only_its_owner_reads(monkeypatch, tmp_path):
+GOOD_NAMES = "ada", "rehearsal-01", "j.doe_2", "a" * 31
+BAD_NAMES = (
+    "a;id", "a<script>", "a\nb", "a\n", "a b", "a%2f..", "a@b", "ä", "a" * 32, "a" * 80,
+    "1a", "-a", "..", "", "A;b",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["try", "pam", "oauth", "slurm"])
+def test_a_user_name_is_checked_from_its_first_to_its_last_letter(
+    form, monkeypatch, tmp_path
+):
+    name, settings = FORMS[form]
+    config = load(name, monkeypatch, tmp_path, **settings)
+    hub = import_item(CLASSES["Authenticator"])(config=config)
+    assert [name for name in GOOD_NAMES if not hub.validate_username(name)] == []
+    assert [name for name in BAD_NAMES if hub.validate_username(name)] == []
+
+
+@pytest.mark.parametrize("found", [None, 0o755], ids=["new", "open to all before"])
+def test_what_a_hub_writes_only_its_owner_reads(found, monkeypatch, tmp_path):
+    state = tmp_path / "state"
+    if found:
+        state.mkdir()
+        state.chmod(found)  # whatever the umask here is
     load("jupyterhub_config.py", monkeypatch, tmp_path)
+    assert state.stat().st_mode & 0o077 == 0
+    assert (state / "password").stat().st_mode & 0o077 == 0
+
+
+def test_the_hubs_folder_is_closed_when_the_proxy_comes_into_it(tmp_path):
+    """`make proxy` is the first to write there, long before a hub starts."""
+    npm = tmp_path / "bin/npm"
+    npm.parent.mkdir()
+    npm.write_text("#!/bin/sh\nmkdir -p .hub/node_modules\n")
+    npm.chmod(0o755)
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    env = os.environ | {"PATH": f"{npm.parent}:{os.environ['PATH']}"}
+    make = ["make", "--silent", "proxy"]
+    subprocess.run(make, cwd=tmp_path, env=env, check=True, umask=0o022)
+    assert (tmp_path / ".hub").stat().st_mode & 0o077 == 0
+
+
+def test_a_hubs_folder_is_closed_before_its_hub_starts(tmp_path):
+    with pytest.raises(RuntimeError, match="choose try, pam or oauth"):
+        with trial.running(tmp_path / "state", BACKPROP_HUB_AUTH="none"):
+            pass
     assert (tmp_path / "state").stat().st_mode & 0o077 == 0
-    assert (tmp_path / "state/password").stat().st_mode & 0o077 == 0
 
 
 def test_lab_saves_every_ten_seconds_and_fetches_no_news():

@@ -5,6 +5,7 @@ import copy
 import json
 import random
 import shutil
+from pathlib import Path
 
 import attendee
 import nbformat
@@ -13,6 +14,7 @@ import pytest
 import trial
 
 from tests.repos import git
+from workshop_lib import clone
 
 SOURCE = publish.publish.__defaults__[0]
 LESSON = "notebooks/03_chain_rule.ipynb"
@@ -65,6 +67,51 @@ def test_a_published_notebook_cannot_vanish(upstream, tmp_path):
     git(upstream, "commit", "-qm", "Rename a lesson")
     with pytest.raises(ValueError, match="03_chain_rule.ipynb would vanish"):
         publish.publish(tmp_path / "to.git", "now", upstream)
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """An empty folder, in which somebody publishes."""
+    folder = tmp_path / "somewhere/else"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_a_relative_folder_is_taken_from_where_you_are(upstream, elsewhere):
+    publish.publish("../to.git", "now", upstream)
+    assert LESSON in files(elsewhere.parent / "to.git")
+    again = publish.publish(Path("../to.git"), "now", upstream)
+    assert again == git(elsewhere.parent / "to.git", "rev-parse", "learner")
+    assert git(upstream, "status", "--porcelain") == ""
+
+
+def test_publishing_to_another_machine_makes_no_folder_here(
+    upstream, elsewhere, tmp_path, monkeypatch
+):
+    """`host:path` is an address of git's; ssh is there, only the host is this one."""
+    ssh = tmp_path / "ssh"
+    ssh.write_text('#!/bin/sh\nshift; exec sh -c "$*"\n')
+    ssh.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH", str(ssh))
+    monkeypatch.setenv("GIT_SSH_VARIANT", "simple")
+    to = tmp_path / "to.git"
+    git(tmp_path, "init", "-q", "--bare", to)
+    publish.publish(f"git@example.org:{to}", "now", upstream)
+    assert LESSON in files(to)
+    with pytest.raises(clone.GitError):
+        publish.publish("git@example.org:x.git", "now", upstream)
+    assert list(elsewhere.iterdir()) == []
+    assert git(upstream, "status", "--porcelain") == ""
+
+
+def test_the_name_of_a_remote_is_an_address_too(upstream, elsewhere, tmp_path):
+    git(tmp_path, "init", "-q", "--bare", tmp_path / "to.git")
+    git(upstream, "remote", "add", "attendees", tmp_path / "to.git")
+    publish.publish("attendees", "now", upstream)
+    assert LESSON in files(tmp_path / "to.git")
+    assert list(elsewhere.iterdir()) == []
+    assert git(upstream, "status", "--porcelain") == ""
 
 
 def update(upstream, n, rng):
