@@ -521,9 +521,11 @@ def wrong_alone(w, dz_next, z, a_prev):
     return 3 * dz, dw, db
 
 
-def test_checking_in_a_thread_works_and_says_that_there_is_no_limit():
+def test_checking_in_a_thread_works_and_says_if_there_is_no_limit():
     told = []
     thread = threading.Thread(target=lambda: told.append(check("99.1", layer)))
     thread.start()
     thread.join()
-    assert told[0].status == "right" and "no time limit here" in repr(told[0])
+    assert told[0].status == "right"
+    # From Python 3.12 on there is one, without a timer.
+    assert ("no time limit here" in repr(told[0])) == (sys.version_info < (3, 12))

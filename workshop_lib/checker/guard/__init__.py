@@ -21,7 +21,8 @@ What remains possible, and costs a kernel restart at worst:
   product) ends when it ends: signals are looked at between two steps of Python;
 - a crash in C (`ctypes.string_at(0)`), or `os._exit` imported by name beforehand;
 - a thread that swallows SystemExit or sits in a long call goes on;
-- on Windows, and outside the main thread, there is no time limit (a line says so);
+- without a timer (Windows, another thread than the main one) and before Python 3.12
+  there is no time limit (a line says so); from 3.12 on `everystep` counts the time;
 - memory is limited on Linux only, and not once CuPy, PyTorch or JAX is loaded.
 """
 
