@@ -23,7 +23,7 @@ What remains possible, and costs a kernel restart at worst:
 - a thread that swallows SystemExit or sits in a long call goes on;
 - without a timer (Windows, another thread than the main one) and before Python 3.12
   there is no time limit (a line says so); from 3.12 on `everystep` counts the time;
-- memory is limited on Linux only, and not once CuPy, PyTorch or JAX is loaded.
+- memory is limited on Linux only, and what CuPy or PyTorch takes of a card is not.
 """
 
 import contextlib
