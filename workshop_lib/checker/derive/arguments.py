@@ -47,68 +47,67 @@ def changes(exercise, probes):
 
 def _of_one(name, value):
     """Yield kind, name, advice and function for one argument."""
-    used = f"Is `{name}` used, and what it changes given back?"
     if callable(value):
-        yield "f left out", f"`{name}` were not applied", used, lambda f: _identity
-        yield "f twice", f"`{name}` were applied twice", "Once is enough.", _twice
-        yield "f is 1", f"`{name}` gave 1 everywhere", used, lambda f: _one
-        return
-    if type(value).__name__ == "Activation":
+        yield from _of_function(name)
+    elif type(value).__name__ == "Activation":
+        yield from _of_activation()
+    elif isinstance(value, (tuple, list)):
+        yield from _of_sequence(name)
+    else:
+        yield from _of_numbers(name)
+        if type(value) is int:
+            yield "off by one", f"`{name}` were larger by one", "Count again.", _more
+            yield "off by one", f"`{name}` were smaller by one", "Count again.", _less
+        if isinstance(value, np.ndarray) and value.ndim == 2:
+            advice = f"What are the rows of `{name}`, what are its columns?"
+            yield "transpose", f"`{name}` were transposed", advice, np.transpose
+        if isinstance(value, dict):
+            yield from _of_layers(name)
+
+
+def _of_function(name):
+    used = f"Is `{name}` used?"
+    yield "f left out", f"`{name}` were not applied", used, lambda f: _identity
+    yield "f twice", f"`{name}` were applied twice", "Once is enough.", _twice
+    yield "f is 1", f"`{name}` gave 1 everywhere", used, lambda f: _one
+
+
+def _of_activation():
+    name = "the activation function were not applied"
+    yield "f left out", name, "Is it used?", lambda act: act._replace(f=lambda z: z)
+    name = "the slope of the activation function were 1"
+    yield (
+        "slope left out", name, "Is it used?",
+        lambda act: act._replace(f_prime=lambda z, a: 1.0),
+    )  # fmt: skip
+
+
+def _of_sequence(name):
+    advice = "Do all of them count?"
+    yield "cut", f"the first of `{name}` were left out", advice, lambda v: v[1:]
+    yield "cut", f"the last of `{name}` were left out", advice, lambda v: v[:-1]
+    yield (
+        "reversed", f"`{name}` were read from its end", "Begin with the first.",
+        lambda v: v[::-1],
+    )  # fmt: skip
+
+
+def _of_numbers(name):
+    used = f"Is `{name}` used, and what it changes given back?"
+    look = f"Look at where `{name}` is used."
+    for kind, says, advice, change in (
+        ("zero", "were 0", used, lambda a: 0 * a),
+        ("one", "were 1", used, lambda a: 0 * a + 1),
+        ("sign of one", "had the other sign", look, lambda a: -a),
+        ("doubled", "were counted twice", look, lambda a: 2 * a),
+        ("squared", "were squared", look, lambda a: a * a),
+        ("absolute", "had lost its sign", look, abs),
+        ("inverse", f"were 1 / `{name}`", "Multiply, or divide?", lambda a: 1 / a),
+    ):
         yield (
-            "f left out", "the activation function were not applied", used,
-            lambda act: act._replace(f=lambda z: z),
+            kind, f"`{name}` {says}", advice,
+            lambda v, change=change: _each(v, change),
         )  # fmt: skip
-        yield (
-            "slope left out", "the slope of the activation function were 1", used,
-            lambda act: act._replace(f_prime=lambda z, a: 1.0),
-        )  # fmt: skip
-        return
-    if isinstance(value, (tuple, list)):
-        for words, cut in (("first", slice(1, None)), ("last", slice(None, -1))):
-            yield (
-                "cut", f"the {words} of `{name}` were left out",
-                "Do all of them count?", lambda v, cut=cut: v[cut],
-            )  # fmt: skip
-        yield (
-            "reversed", f"`{name}` were read from its end",
-            "Begin with the first.", lambda v: v[::-1],
-        )  # fmt: skip
-        return
-    yield "zero", f"`{name}` were 0", used, lambda v: _each(v, lambda a: 0 * a)
-    yield "one", f"`{name}` were 1", used, lambda v: _each(v, lambda a: 0 * a + 1)
-    yield (
-        "sign of one", f"`{name}` had the other sign",
-        f"Look at where `{name}` is used.", lambda v: _each(v, lambda a: -a),
-    )  # fmt: skip
-    yield (
-        "doubled", f"`{name}` were counted twice", f"Look at where `{name}` is used.",
-        lambda v: _each(v, lambda a: 2 * a),
-    )  # fmt: skip
-    yield (
-        "squared", f"`{name}` were squared", f"Look at where `{name}` is used.",
-        lambda v: _each(v, lambda a: a * a),
-    )  # fmt: skip
-    yield (
-        "absolute", f"`{name}` had lost its sign", f"Look at where `{name}` is used.",
-        lambda v: _each(v, abs),
-    )  # fmt: skip
-    yield (
-        "inverse", f"1 / `{name}` stood for `{name}`", "Multiply, or divide?",
-        lambda v: _each(v, lambda a: 1 / a),
-    )  # fmt: skip
-    if type(value) is int:
-        for shift, words in ((1, "larger"), (-1, "smaller")):
-            yield (
-                "off by one", f"`{name}` were {words} by one", "Count again.",
-                lambda v, shift=shift: v + shift,
-            )  # fmt: skip
-    if isinstance(value, np.ndarray) and value.ndim == 2:
-        yield (
-            "transpose", f"`{name}` were transposed",
-            f"What are the rows of `{name}`, what are its columns?", lambda v: v.T,
-        )  # fmt: skip
-    if isinstance(value, dict):
-        yield from _of_layers(name)
 
 
 def _of_layers(name):
@@ -187,6 +186,14 @@ def _identity(*args):
 
 def _one(*args):
     return 0 * args[0] + 1
+
+
+def _more(n):
+    return n + 1
+
+
+def _less(n):
+    return n - 1
 
 
 def _twice(f):
