@@ -1,8 +1,11 @@
 """One check at a time in this process, and the stop button waits for its end."""
 
 import threading
-from signal import SIG_DFL, SIGINT, raise_signal
-from signal import signal as set_handler  # the guard forbids it to answers
+
+# From the C module: `signal` itself asks builtins, which may be patched. And the guard
+# forbids it to answers.
+from _signal import SIG_DFL, SIGINT, raise_signal
+from _signal import signal as set_handler
 from threading import current_thread, main_thread
 
 # What a check changes belongs to the process: two at once would put back each
