@@ -63,5 +63,5 @@ def in_plain_words(problem):
     for pattern, words in _SAID:
         found = re.search(pattern, problem)
         if found:
-            return [found.expand(words).replace("None", "")]
+            return [found.expand(words)]
     return []

@@ -361,7 +361,8 @@ def _probes_through(rng):
         Mistake("the first layer is left out", "in w -> in range(2, len(w) + 1)",
             "The road goes all the way to a^(0)."),
         Mistake("only the last layer is counted", "*= -> =",
-            "Multiply the factors of all layers together: *= in the loop."),
+            "Multiply the factors of all layers together: *= in the loop, and `return` "
+            "behind it."),
         Mistake("the slope is the sigmoid's, whatever f_prime is given",
             "f_prime(z[L]) -> 1 / (2 + 2 * np.cosh(z[L]))",
             "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "

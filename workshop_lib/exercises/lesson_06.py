@@ -425,8 +425,8 @@ def _forward_again(w, *others):
     mistakes=(
         Mistake("the way back still goes through the updated weights",
             "w[L].T @ dz -> (w[L] - lr * dz @ a[L - 1].T).T @ dz",
-            "The bug is still there. When da of a layer is computed, which w[L] is in"
-            " the dict: the old one or the new one?"),
+            "The bug is still there. When da of a layer is computed, is it with the "
+            "old w[L] or with the new one?"),
         Mistake("the forward pass is run again between the updates", _forward_again,
             "All gradients belong to one point: the old weights. Do not look at the "
             "network again before all of them are there."),

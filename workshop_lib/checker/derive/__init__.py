@@ -29,8 +29,8 @@ class Derived(NamedTuple):
 def derived(exercise, probes, outcomes):
     """Return the Derived that alone fits the answer's outcomes, or None.
 
-    None also where too little is known, an answer of zeros or one that gives an
-    argument back, and where changes of four kinds fit, or two that differ in meaning.
+    None also where too little is known (an answer of zeros, or one that gives an
+    argument back), and where three equally plain changes fit.
     """
     if _says_too_little(probes, outcomes):
         return None

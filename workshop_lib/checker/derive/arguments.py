@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 
 from workshop_lib.checker.derive.change import Change
-from workshop_lib.checker.derive.results import _examples
+from workshop_lib.checker.derive.walk import each, examples
 
 
 def changes(exercise, probes):
@@ -41,7 +41,7 @@ def changes(exercise, probes):
                 f"What is `{names[b]}`, and where is it needed?",
                 lambda args, e, a=a, b=b: reference(*_copied(args, a, b)),
             )
-    if _examples(names, like):
+    if examples(names, like):
         yield from _samples(reference, names)
 
 
@@ -106,7 +106,7 @@ def _of_numbers(name):
     ):
         yield (
             kind, f"`{name}` {says}", advice,
-            lambda v, change=change: _each(v, change),
+            lambda v, change=change: each(v, change),
         )  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def _samples(reference, names):
     ):
 
         def value(args, expected, cut=cut):
-            n = _examples(names, args)
+            n = examples(names, args)
             return reference(*(_of_examples(a, n, cut) for a in args))
 
         yield Change("examples", words, "Do all examples count?", value)
@@ -172,12 +172,6 @@ def _copied(args, a, b):
     args = list(args)
     args[b] = args[a]
     return args
-
-
-def _each(value, change):
-    if isinstance(value, dict):
-        return {k: _each(v, change) for k, v in value.items()}
-    return change(value)
 
 
 def _identity(*args):

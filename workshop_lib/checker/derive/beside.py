@@ -43,7 +43,7 @@ def too_many(exercise, probes, outcomes):
     extra, missing = (set.union(*(k[i] for k in kept)) for i in (0, 1))
     if bool(extra) == bool(missing):
         return None
-    for (_, _, value, like), _e in zip(kept, probes.expected, strict=True):
+    for _, _, value, like in kept:
         try:
             if not equal(leaves(value, like, names), leaves(like, like, names)):
                 return None

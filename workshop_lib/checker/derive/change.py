@@ -52,7 +52,7 @@ def in_words(wrong, parts):
 
 def _layers(wrong):
     """Return "" for every layer, or in words which, or None."""
-    places = {(_place(name, every)) for name, every in wrong}
+    places = {_place(name, every) for name, every in wrong}
     if places <= {"first", "middle", "last"} and "[" in wrong[0][0]:
         counts = {name for name, _ in wrong}
         if all(name in counts for _, every in wrong for name in every):

@@ -59,18 +59,14 @@ def of_block(node):
         if isinstance(line, ast.For) and isinstance(body[-1], ast.Return):
             early = with_(line, body=[*line.body, body[-1]])
             yield (
-                "return", "only one round of the sum or loop counted, the first",
+                "return", "only one round of the sum or loop counted",
                 "Is it cut short, or thrown away: a `return` too early, `=` for `+=`?",
                 with_(node, body=[*body[:i], early, *body[i + 1 :]]),
             )  # fmt: skip
 
 
-def of_loop(node):
-    for kind, name, advice, iterable in _rounds(node.iter):
-        yield kind, name, advice, with_(node, iter=iterable)
-
-
 def of_rounds(node):
+    """Yield changes of a loop's rounds, or of those of a comprehension."""
     for kind, name, advice, iterable in _rounds(node.iter):
         yield kind, name, advice, with_(node, iter=iterable)
 

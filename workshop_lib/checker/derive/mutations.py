@@ -54,15 +54,8 @@ def mutants(reference):
     return found
 
 
-_ONCE = {
-    "name",
-    "term",
-    "too many",
-    "number",
-    "lines",
-    "line",
-    "neighbour",
-}  # a slip, not a belief
+# Of these nobody makes two: a slip, not a belief.
+_ONCE = set("name term number lines line neighbour".split()) | {"too many"}
 
 
 class _Everywhere(ast.NodeTransformer):

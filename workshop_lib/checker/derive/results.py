@@ -6,6 +6,7 @@ import itertools
 import numpy as np
 
 from workshop_lib.checker.derive.change import Change
+from workshop_lib.checker.derive.walk import each, examples, outputs
 
 _ORDER = "The parts are right. In which order are they asked for?"
 _RIGHT = "The numbers are right."
@@ -17,7 +18,7 @@ def changes(exercise, probes):
     yield from _rearranged(exercise, probes.expected[0])
     yield from _reshaped()
     yield from _scaled(names, probes.args[0])
-    yield from _reduced(exercise)
+    yield from _reduced()
     yield from _shifted(names)
 
 
@@ -81,63 +82,65 @@ def _reshaped():
             "shape",
             f"{name} were asked for",
             _RIGHT + " Only their shape is another.",
-            lambda args, e, shape=shape: _each(e, lambda a: shape(_as_array(a))),
+            lambda args, e, shape=shape: each(e, lambda a: shape(np.asarray(a))),
         )
     yield Change(
         "transposed",
         "rows and columns were exchanged in the result",
         _RIGHT + " They lie on their side.",
-        lambda args, e: _each(e, lambda a: a.T if np.ndim(a) == 2 else None),
+        lambda args, e: each(e, lambda a: a.T if np.ndim(a) == 2 else None),
     )
 
 
 def _scaled(names, args):
-    plain = [("-1", lambda args: -1.0), ("2", lambda args: 2.0)]
-    sizes = [("n, the number of examples", lambda args: _examples(names, args))]
-    if _outputs(names, args):
-        sizes += [("the number of outputs", lambda args: _outputs(names, args))]
-    numbers = [
-        (f"`{name}`", lambda args, i=i: float(args[i]))
-        for i, name in enumerate(names)
-        if type(args[i]) in (float, int)
-    ]
-    arrays = [
-        (f"`{name}`", lambda args, i=i: args[i])
-        for i, name in enumerate(names)
-        if isinstance(args[i], np.ndarray)
-    ]
-    if not _examples(names, args):
-        sizes = []
+    sizes, n_outputs = [], outputs(names, args)
+    if examples(names, args):
+        sizes.append(("n, the number of examples", lambda args: examples(names, args)))
+        if n_outputs:
+            sizes.append(("the number of outputs", lambda args: outputs(names, args)))
+    numbers, arrays = (
+        [
+            (f"`{name}`", lambda args, i=i: args[i])
+            for i, name in enumerate(names)
+            if isinstance(args[i], kind) and not isinstance(args[i], bool)
+        ]
+        for kind in ((float, int), np.ndarray)
+    )
     yield Change(
-        "sign", "the sign were turned", "Is something subtracted the wrong way "
-        "round?", lambda args, e: _each(e, lambda a: -a)
-    )  # fmt: skip
-    yield from _factor("factor", "a factor 2", plain[1][1])
+        "sign",
+        "the sign were turned",
+        "Is something subtracted the wrong way round?",
+        lambda args, e: each(e, lambda a: -a),
+    )
+    yield from _factor("factor", "a factor 2", lambda args: 2.0)
     for words, size in sizes:
         yield from _factor("factor", words, size)
-    for words, number in numbers + arrays:
-        yield from _factor("factor of all", words, number)
-    for one, two in ((2, 2), (2, -1), (0.5, -1)):
-        words = {-1: "with the sign turned", 2: "once more by 2"}[two]
-        verb = "multiplied" if one == 2 else "divided"
-        yield Change(
-            "two factors",
-            f"the result were {verb} by 2, and {words}",
-            "Two things may be wrong at once.",
-            lambda args, e, by=one * two: _each(e, lambda a: by * a),
-        )
+    for words, given in numbers + arrays:
+        yield from _factor("factor of all", words, given)
+    for by, words in (
+        (4, "multiplied by 2, and once more by 2"),
+        (-2, "multiplied by 2, and with the sign turned"),
+        (-0.5, "divided by 2, and with the sign turned"),
+    ):
+        yield from _two_factors(words, lambda args, by=by: by)
     for words, size in sizes + numbers:
-        for by in (-1, 2, 0.5):
-            said = {-1: "the sign turned", 2: "doubled", 0.5: "halved"}[by]
+        for by, said in ((-1, "the sign turned"), (2, "doubled"), (0.5, "halved")):
             for power, verb in ((1, "multiplied"), (-1, "divided")):
-                yield Change(
-                    "two factors",
-                    f"the result were {verb} by {words}, and {said}",
-                    "Two things may be wrong at once.",
-                    lambda args, e, by=by, size=size, power=power: _each(
-                        e, lambda a: by * a * size(args) ** power
+                yield from _two_factors(
+                    f"{verb} by {words}, and {said}",
+                    lambda args, by=by, size=size, power=power: (
+                        by * float(size(args)) ** power
                     ),
                 )
+
+
+def _two_factors(words, factor):
+    yield Change(
+        "two factors",
+        f"the result were {words}",
+        "Two things may be wrong at once.",
+        lambda args, e: each(e, lambda a: factor(args) * a),
+    )
 
 
 def _factor(kind, words, factor):
@@ -146,13 +149,13 @@ def _factor(kind, words, factor):
             kind,
             f"the result were {verb} by {words}",
             f"Is it in there once too often, or once too little: {words.strip('`')}?",
-            lambda args, e, power=power: _each(
-                e, lambda a: _kept(a, a * factor(args) ** power)
+            lambda args, e, power=power: each(
+                e, lambda a: _kept(a, a * (1.0 * factor(args)) ** power)
             ),
         )
 
 
-def _reduced(exercise):
+def _reduced():
     for name, function in (
         ("the absolute value of the result were taken", np.abs),
         ("the result were squared", np.square),
@@ -164,7 +167,7 @@ def _reduced(exercise):
             "function",
             name,
             "Up to there the result is right.",
-            lambda args, e, function=function: _each(e, lambda a: function(_float(a))),
+            lambda args, e, function=function: each(e, lambda a: function(_float(a))),
         )
     for verb in ("summed", "averaged"):
         for axis, words in ((0, "over its rows"), (1, "over its columns"), (None, "")):
@@ -173,7 +176,7 @@ def _reduced(exercise):
                     "reduced",
                     f"the result were {verb} {words or 'over everything'}",
                     "Which axis runs over the examples, which over the neurons?",
-                    lambda args, e, verb=verb, axis=axis, keep=keep: _each(
+                    lambda args, e, verb=verb, axis=axis, keep=keep: each(
                         e, lambda a: _reduce(a, verb, axis, keep)
                     ),
                 )
@@ -192,20 +195,8 @@ def _shifted(names):
             "offset",
             f"the result were subtracted from `{name}` at the end",
             "Up to there the result is right.",
-            lambda args, e, i=i: _each(_with_argument(e, args[i], -1), lambda a: -a),
+            lambda args, e, i=i: each(_with_argument(e, args[i], -1), lambda a: -a),
         )
-
-
-def _each(value, change):
-    """Return `value` with each of its arrays and numbers changed; where a change has
-    nothing to do, it returns None and the old value stays.
-    """
-    if isinstance(value, dict):
-        return {k: _each(v, change) for k, v in value.items()}
-    if isinstance(value, tuple):
-        return tuple(_each(v, change) for v in value)
-    changed = change(value)
-    return value if changed is None else changed
 
 
 def _parts(value):
@@ -250,10 +241,6 @@ def _kept(old, new):
     return new
 
 
-def _as_array(a):
-    return np.asarray(a)
-
-
 def _float(a):
     return np.asarray(a, float) if isinstance(a, np.ndarray) else float(a)
 
@@ -263,20 +250,3 @@ def _reduce(a, verb, axis, keep):
         raise ValueError("no such axis")
     reduce = np.sum if verb == "summed" else np.mean
     return reduce(a, axis=axis, keepdims=keep)
-
-
-def _examples(names, args):
-    """Return n, as the longest side that tells it: of y, else of another argument."""
-    for wanted in ("y", "ys", "x", "z", "a", "a_prev", "dz", "x_rows"):
-        if wanted in names:
-            given = args[names.index(wanted)]
-            if isinstance(given, np.ndarray) and given.ndim:
-                return given.shape[0 if wanted == "x_rows" else -1]
-            if isinstance(given, list):
-                return len(given)
-    return None
-
-
-def _outputs(names, args):
-    given = args[names.index("y")] if "y" in names else None
-    return given.shape[0] if isinstance(given, np.ndarray) and given.ndim == 2 else None

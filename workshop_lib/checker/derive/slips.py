@@ -4,7 +4,6 @@ import ast
 
 from workshop_lib.checker.derive.lines import (
     of_block,
-    of_loop,
     of_rounds,
     of_value,
     read,
@@ -14,7 +13,7 @@ from workshop_lib.checker.derive.lines import (
 _SAYS_LITTLE = "Look at each step once more, and at its neighbours."
 PARENTHESES = (
     "a pair of parentheses stood elsewhere",
-    "** goes before * and /, those before + and -; equals from left to right.",
+    "What does each pair take in? (** goes before * and /, those before + and -.)",
 )
 _SWAPS = {
     ast.Add: [(ast.Sub, "one plus were a minus")],
@@ -38,9 +37,7 @@ def slips(node, names):
     """Yield kind, name, advice and what stands in the node's place."""
     if isinstance(node, (ast.FunctionDef, ast.For, ast.While)):
         yield from of_block(node)
-    if isinstance(node, ast.For):
-        yield from of_loop(node)
-    if isinstance(node, ast.comprehension):
+    if isinstance(node, (ast.For, ast.comprehension)):
         yield from of_rounds(node)
     if isinstance(node, ast.AugAssign):
         plain = ast.Assign([node.target], node.value)
@@ -128,7 +125,10 @@ def _of_operation(node):
     if isinstance(op, ast.Pow):
         yield "power", "a square were missing", "What is squared?", left
     else:
-        for kept, lost in ((left, right), (right, left)):
+        alone = [(left, right), (right, left)]
+        if isinstance(op, ast.Sub):
+            alone.append((ast.UnaryOp(ast.USub(), right), left))
+        for kept, lost in alone:
             yield (
                 "left out", f"{_called(lost, what)} were left out",
                 _SAYS_LITTLE, kept,
@@ -199,16 +199,27 @@ def _of_call(node):
         )  # fmt: skip
 
 
+def _other_entries(index):
+    """Yield (words, index) of other entries: by number, or of the layers around."""
+    text = ast.unparse(index)
+    if text.removeprefix("-").isdecimal():
+        for other in ("0", "1", "2", "-1"):
+            if other != text:
+                yield "another entry of", read(other)
+    else:
+        yield "the layer before's", ast.BinOp(index, ast.Sub(), ast.Constant(1))
+        yield "the layer after's", ast.BinOp(index, ast.Add(), ast.Constant(1))
+
+
 def _of_subscript(node):
     """Yield the entry before and after, and a whole transposed."""
     index = node.slice
     if not isinstance(index, (ast.Slice, ast.Tuple)):
         what = ast.unparse(node.value)
-        for op, words in ((ast.Sub(), "before"), (ast.Add(), "after")):
-            shifted = ast.BinOp(index, op, ast.Constant(1))
+        for words, other in _other_entries(index):
             yield (
-                "neighbour", f"the `{what}` of one {words} stood in one place",
-                f"Which `{what}` is needed there?", with_(node, slice=shifted),
+                "neighbour", f"{words} `{what}` stood in one place",
+                f"Which of `{what}` is needed there?", with_(node, slice=other),
             )  # fmt: skip
         yield (
             "transpose", f"a `{what}` were transposed in one place",
