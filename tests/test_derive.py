@@ -5,6 +5,7 @@ SEEDS=300 in the environment tries the changes on that many draws of the probes.
 
 import copy
 import os
+import time
 import warnings
 
 import numpy as np
@@ -194,9 +195,44 @@ def test_a_difference_without_a_name_tells_size_and_what_is_not_used():
     assert "It depends on z" not in repr(told)
 
 
+@pytest.mark.parametrize(
+    "number, answer",
+    [
+        # A scale moves no largest output, and a little more no maximum.
+        ("7.4", lambda a_L, y: (a_L * y).sum()),
+        ("9.2", lambda n, t, flops, rate, moved, bw: n * t + flops / rate + moved * bw),
+    ],
+)
+def test_nothing_is_called_useless_that_the_solution_needs(number, answer):
+    for _ in range(10):
+        told = check(number, answer)
+        assert "the right one does not" not in repr(told), told
+
+
+def test_a_wrong_number_of_an_entry_is_told_as_that():
+    told = check("8.1", lambda sizes, n, steps, itemsize: (
+        steps * n * (sizes[0] + sizes[1]) * itemsize
+    ))  # fmt: skip
+    assert "another entry of `sizes`" in told.mistake
+
+
+def test_an_answer_that_takes_its_time_is_run_once():
+    calls = []
+
+    def answer(w, slope, lr):
+        calls.append(time.sleep(0.2))
+        return np.cos(w) + slope
+
+    start = time.monotonic()
+    assert check("1.2", answer).status == "different"
+    assert len(calls) == 4 and time.monotonic() - start < 5
+
+
 def test_a_check_of_the_same_function_asks_whether_its_cell_was_run():
     def answer(w, slope, lr):
         return np.cos(w) + slope
+
+    answer.__module__ = "__main__"  # as if a cell had defined it
 
     assert "Run its cell first" not in repr(check("1.2", answer))
     assert "Run its cell first" in repr(check("1.2", answer))

@@ -3,6 +3,7 @@
 import copy
 import dis
 import inspect
+from time import perf_counter
 from types import FunctionType
 from typing import NamedTuple
 
@@ -20,9 +21,9 @@ from workshop_lib.checker.used import used_or_not
 from workshop_lib.checker.values import Unusable
 
 _NOTHING = {"RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
-
-
-PATIENCE = 2.0  # seconds for finding a name; without one there is still much to say
+# Seconds. Only a quick answer is run again, to say more of it; so that a check of a
+# wrong one is over in the time that the guard gives to one run.
+QUICK, AGAIN, PATIENCE = 0.5, 1.0, 1.5
 
 
 class Verdict(NamedTuple):
@@ -48,27 +49,41 @@ def judge(exercise, function, rng):
         call = f'check("{exercise.number}", your_function)'
         return Verdict("failed", f"give the name of your function: {call}")
     probes = draw(exercise, rng)
+    start = perf_counter()
     ran = _run(exercise, function, probes)
+    again = perf_counter() - start < QUICK
     if ran.error:
         verdict = Verdict("failed", ran.error)
     else:
         verdict = _known(probes, *ran.value)
-        if verdict is None:  # more numbers: no change may fit by chance
-            more = draw(exercise, rng)
-            again = _run(exercise, function, more)
-            outcomes, changed = ran.value
-            if not again.error:
-                probes, outcomes = both(probes, more), outcomes + again.value[0]
-            verdict = _derived(exercise, probes, outcomes)
-            verdict = verdict or _in_words(exercise, probes, outcomes, changed)
-            if verdict.status == "different":
-                lines = used_or_not(exercise, function, probes.args[0], _run)
-                verdict = verdict._replace(lines=(*verdict.lines, *lines))
+        if verdict is None:
+            verdict = _unknown(exercise, function, probes, ran.value, again and rng)
         verdict = verdict._replace(evidence=_evidence(exercise, probes, ran.value[0]))
     return verdict._replace(lines=(*verdict.lines, *ran.notes), printed=ran.printed)
 
 
-def _run(exercise, function, probes):
+def _unknown(exercise, function, probes, found, rng):
+    """Return the Verdict on an answer that the catalogue does not know.
+
+    With `rng` it is run on more numbers, where no change fits by chance.
+    """
+    outcomes, changed = found
+    if rng:
+        more = draw(exercise, rng)
+        again = _run(exercise, function, more, AGAIN)
+        if not again.error:
+            probes, outcomes = both(probes, more), outcomes + again.value[0]
+    verdict = _derived(exercise, probes, outcomes)
+    verdict = verdict or _in_words(exercise, probes, outcomes, changed)
+    if verdict.status != "different" or not rng:
+        return verdict
+    lines = used_or_not(
+        exercise, probes.args[0], lambda tried: _run(exercise, function, tried, AGAIN)
+    )
+    return verdict._replace(lines=(*verdict.lines, *lines))
+
+
+def _run(exercise, function, probes, seconds=None):
     """Return the Run of an answer on Probes: its outcomes, and what it changed."""
     names = list(exercise.returns)
     given = [copy.deepcopy(args) for args in probes.args]
@@ -87,7 +102,7 @@ def _run(exercise, function, probes):
                 raise Unusable(outcomes[-1].problem)
         return outcomes, _first_change(exercise, probes.args, given)
 
-    return guarded(run)
+    return guarded(run, seconds)
 
 
 def is_stub(function):

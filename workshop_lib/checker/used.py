@@ -9,41 +9,65 @@ from workshop_lib.checker.closeness import equal
 from workshop_lib.checker.probes import Outcome, Probes
 from workshop_lib.checker.values import leaves
 
+# A small change does not move a maximum, nor a change of scale the place of the
+# largest: so each argument is changed in several ways.
+WAYS = (
+    lambda a: 1.1 * a,
+    lambda a: 1e3 * a,
+    lambda a: 1e-3 * a,
+    lambda a: np.flip(a) if np.ndim(a) else -a,
+)
 
-def used_or_not(exercise, function, args, run):
+
+def used_or_not(exercise, args, run):
     """Return lines on the arguments that only one of answer and solution depends on.
 
-    `run(exercise, function, probes)` is how an answer is run; here on the same
-    arguments again and again, each time with one of them a little larger.
+    `run(probes)` runs the answer; here on the same arguments again and again, each time
+    with one of them changed.
     """
     names = list(inspect.signature(exercise.reference).parameters)
-    which = [i for i, arg in enumerate(args) if _larger(arg) is not None]
-    tried = [args] + [(*args[:i], _larger(args[i]), *args[i + 1 :]) for i in which]
-    expected = [exercise.reference(*copy.deepcopy(a)) for a in tried]
+    which = [i for i, arg in enumerate(args) if _is_numbers(arg)]
+    changed = [(i, _changed(args[i], way)) for i in which for way in WAYS]
+    tried = [args] + [(*args[:i], new, *args[i + 1 :]) for i, new in changed]
     parts = list(exercise.returns)
+    try:
+        with np.errstate(all="ignore"):
+            expected = [exercise.reference(*copy.deepcopy(a)) for a in tried]
+    except ArithmeticError:  # an argument a thousand times as large was too much
+        return []
     truth = [Outcome(leaves(e, e, parts)) for e in expected]
-    ran = run(exercise, function, Probes(tried, expected, truth, []))
+    ran = run(Probes(tried, expected, truth, []))
     if ran.error or any(o.value is None or o.leaves is None for o in ran.value[0]):
         return []  # nothing to compare, or far too much
-    first, *others = ran.value[0]
-    lines = []
-    for i, mine, right in zip(which, others, truth[1:], strict=True):
-        uses = not equal(mine.leaves, first.leaves, 1e-9)
-        needs = not equal(right.leaves, truth[0].leaves, 1e-9)
-        if needs and not uses:
-            lines.append(f"It does not depend on {names[i]}; the right one does.")
-        if uses and not needs:
-            lines.append(f"It depends on {names[i]}; the right one does not.")
-    return lines
+    uses, needs = _moved(changed, ran.value[0]), _moved(changed, truth)
+    return [
+        f"It does not depend on {names[i]}; the right one does."
+        if i in needs
+        else f"It depends on {names[i]}; the right one does not."
+        for i in which
+        if (i in uses) != (i in needs)
+    ]
 
 
-def _larger(value):
-    """Return a number, an array or a dict of them, a tenth larger; None for others."""
+def _moved(changed, outcomes):
+    """Return the places of the arguments whose change moves the outcome."""
+    first, *others = (o.leaves for o in outcomes)
+    return {
+        i
+        for (i, _), other in zip(changed, others, strict=True)
+        if not equal(other, first, 1e-9)
+    }
+
+
+def _is_numbers(value):
     if isinstance(value, dict):
-        parts = {k: _larger(v) for k, v in value.items()}
-        return None if any(v is None for v in parts.values()) else parts
-    if type(value) is float or (
+        return all(map(_is_numbers, value.values()))
+    return type(value) is float or (
         isinstance(value, np.ndarray) and value.dtype.kind == "f"
-    ):
-        return 1.1 * value
-    return None
+    )
+
+
+def _changed(value, way):
+    if isinstance(value, dict):
+        return {k: _changed(v, way) for k, v in value.items()}
+    return way(value)
