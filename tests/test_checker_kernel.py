@@ -143,5 +143,7 @@ def test_a_version_that_did_not_run_is_not_judged_in_silence(kernel):
     assert "newest version of dcost_dw did not run" in kernel.run(
         "check('3.4', dcost_dw)"
     )
-    kernel.run("def dcost_dw(*args):\n    return 2.5")
+    kernel.run("if True:\n    def dcost_dw(*args):\n        return 2.5")
     assert "did not run" not in kernel.run("check('3.4', dcost_dw)")
+    kernel.run("from workshop_lib.chain import backward\ndef backward(w):\n    (")
+    assert "did not run" not in kernel.run("check('3.4', backward)")

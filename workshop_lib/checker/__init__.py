@@ -123,11 +123,12 @@ def progress():
     for number in exercises.ALL:
         mark = "✓" if number in right else "◐" if number in tried else "○"
         lessons.setdefault(number.partition(".")[0].zfill(2), []).append(mark)
+    since = "1 minute" if minutes == 1 else f"{minutes} minutes"
     open_ = len(exercises.ALL) - len(right) - len(tried)
     return Feedback(
         "info",
         f"{len(right)} right ✓ · {len(tried)} tried ◐ · {open_} unanswered ○"
-        f" · {minutes} minute{'s' * (minutes != 1)} since your first check",
+        f" · {since} since your first check",
         [trouble] if trouble else [],
         block="\n".join(
             f"{lesson}  {' '.join(m):<13}{m.count('✓')} of {len(m)} right"

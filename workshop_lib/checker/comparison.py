@@ -103,7 +103,8 @@ def results(exercise, function, rng):
         return [f"Yours: {ran.error}."]
     made = ran.value
     if made.leaves is None:
-        return [f"Yours: {made.problem}" + "." * (made.problem[-1] != "?")]
+        end = "" if made.problem.endswith("?") else "."
+        return [f"Yours: {made.problem}{end}"]
     truth = probes.truth[0].leaves
     lines = [_both(name, made.leaves[name], truth[name]) for name in truth]
     ratio = np.median(taken) / np.median(needed)

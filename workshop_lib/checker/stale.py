@@ -7,7 +7,6 @@ function behind its name, and the check would be silent about it.
 import inspect
 import re
 import sys
-import textwrap
 from types import FunctionType
 
 _judged = {}  # exercise number: the function of its last check, if it was not right
@@ -15,8 +14,8 @@ _judged = {}  # exercise number: the function of its last check, if it was not r
 
 def stale(number, function, status):
     """Return lines that say so if `function` is not the newest, and remember it."""
-    if type(function) is not FunctionType:
-        return []
+    if type(function) is not FunctionType or function.__module__ != "__main__":
+        return []  # a library's has no cell
     before = _judged.get(number)
     _judged[number] = None if status in ("right", "unanswered") else function
     if status == "right":
@@ -38,11 +37,16 @@ def _newer_did_not_run(function, name):
     if not name.isidentifier() or type(cells) is not list:
         return False
     try:
-        text = textwrap.dedent(inspect.getsource(function)).strip()
+        text = _squeezed(inspect.getsource(function))
     except (OSError, TypeError):
         return False
     defines = re.compile(rf"^\s*def {name}\b", re.MULTILINE)
     for cell in reversed([c for c in cells if type(c) is str]):
         if defines.search(cell):
-            return text not in textwrap.dedent(cell) and text not in cell
+            return text not in _squeezed(cell)
     return False
+
+
+def _squeezed(text):
+    """Return the text without white space: a function may stand indented in a cell."""
+    return "".join(text.split())
