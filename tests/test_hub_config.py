@@ -197,3 +197,14 @@ def test_what_the_dockerfile_copies_is_there():
         if line.startswith("COPY"):
             *_, source, _target = line.split()
             assert (ROOT / source).exists(), line
+
+
+def test_an_image_takes_nothing_along_that_git_ignores_or_keeps():
+    """`COPY .` follows a `make hub`, whose folder holds a password and a secret."""
+    left_out = set((HUB.parent / ".dockerignore").read_text().splitlines())
+    ignored = (HUB.parent / ".gitignore").read_text().split()
+    for name in [".git", *ignored]:
+        name = name.rstrip("/")
+        # Lists of packages hold no secret.
+        if name not in ("uv.lock", "pylock.toml"):
+            assert {name, f"**/{name}"} & left_out, name
