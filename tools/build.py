@@ -105,7 +105,7 @@ def out_of_step(root):
     wrong = expected ^ found
 
     def essence(nb):
-        return [(c.id, c.cell_type, c.source, c.metadata.get("tags")) for c in nb.cells]
+        return [(c.id, c.cell_type, c.source, c.metadata) for c in nb.cells]
 
     for name in expected & found:
         path = root / name

@@ -30,6 +30,8 @@ def read_lesson(path, form):
     """
     text = select(path.read_text("utf-8"), form, f"{path.parent.name}/{path.name}")
     cells = jupytext.reads(text, fmt="py:percent").cells
+    if form == "notebooks":
+        cells = [c for c in cells if "solution" not in c.metadata.get("tags", ())]
     section, seen = "top", Counter()
     for cell in cells:
         heading = re.search(r"^#+ +(.+)$", cell.source, re.MULTILINE)
@@ -39,14 +41,37 @@ def read_lesson(path, form):
         seen[section] += 1
         tags = cell.metadata.get("tags")
         cell.metadata = {"tags": tags} if tags else {}
+    if form == "notebooks":
+        hide_what_tells(cells)
     return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+
+
+def hide_what_tells(cells):
+    """Collapse what a cell shows, between a `predict` and its `answer`, until it is
+    run: JupyterLab then opens it.
+    """
+    asked = set()
+    for cell in (c for c in cells if c.cell_type == "code"):
+        predicted, answered = (
+            set(re.findall(r'"([^"]+)"', " ".join(re.findall(call, cell.source, re.M))))
+            for call in (r'^predict\((".*?")', r"^answer\((.*)\)$")
+        )
+        if asked and not predicted:
+            cell.metadata["jupyter"] = {"outputs_hidden": True}
+        asked = (asked | predicted) - answered
 
 
 def select(text, form, name):
     """Return a lesson's text without its markers and, for the learner, with
-    `...` in place of what stands between them. Raise BuildError, naming file
-    and line, unless each BEGIN has its END in the same cell.
+    `...` in place of what stands between them, predictions not made, and details
+    closed. Raise BuildError, naming file and line, unless each BEGIN has its END in
+    the same cell.
     """
+    if form == "notebooks":
+        text = re.sub(
+            r'^predict\((".*?"), .*\)$', r"predict(\1)", text, flags=re.MULTILINE
+        )
+        text = text.replace("<details open>", "<details>")
     kept, begun = [], None
     for number, line in enumerate(text.splitlines(), 1):
         marker = line.strip()

@@ -3,6 +3,9 @@
     check("3.4", dcost_dw)      is it right, and if not, which thought was wrong?
     hint("3.4")                 the next hint, at each call
     compare("3.4", dcost_dw)    your code and results beside the solution's
+    predict("3.a")              ask a question before the cell that tells
+    predict("3.a", "b")         say what you expect; it is noted, and no more
+    answer("3.a")               once it is told: was it so, and why?
     progress()                  how far you are
     restore("03")               a fresh copy of lesson 03; the old one is kept
 
@@ -18,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from workshop_lib import exercises
-from workshop_lib.checker import comparison
+from workshop_lib.checker import comparison, prediction
 from workshop_lib.checker import progress as _progress
 from workshop_lib.checker.diagnose import judge
 from workshop_lib.checker.feedback import Feedback
@@ -116,25 +119,52 @@ def compare(number, function=None):
 
 
 @_command
+def predict(number, choice=None):
+    """Ask a question; with a choice, "b", or a number: note it until it is told."""
+    question = exercises.get_prediction(number)
+    if choice is not None:
+        return prediction.note(question, choice)
+    return prediction.Asked(question, functools.partial(predict, question.number))
+
+
+@_command
+def answer(*numbers):
+    """Return whether predictions were right, and why each choice tempts.
+
+    Before a prediction it asks for one; the second call gives in.
+    """
+    return prediction.tell([exercises.get_prediction(n) for n in numbers])
+
+
+@_command
 def progress():
-    """Return how many exercises of each lesson are right, tried and unanswered."""
+    """Return how far you are: exercises right, tried and unanswered; predictions."""
     tried, right, minutes, trouble = _progress.known()
     lessons = {}
     for number in exercises.ALL:
         mark = "✓" if number in right else "◐" if number in tried else "○"
         lessons.setdefault(number.partition(".")[0].zfill(2), []).append(mark)
+    predicted = list(_progress.predictions()[0])
     since = "1 minute" if minutes == 1 else f"{minutes} minutes"
     open_ = len(exercises.ALL) - len(right) - len(tried)
     return Feedback(
         "info",
         f"{len(right)} right ✓ · {len(tried)} tried ◐ · {open_} unanswered ○"
-        f" · {since} since your first check",
+        f" · {len(predicted)} predicted · {since} since you began",
         [trouble] if trouble else [],
         block="\n".join(
             f"{lesson}  {' '.join(m):<13}{m.count('✓')} of {len(m)} right"
+            + _count(lesson, predicted)
             for lesson, m in lessons.items()
         ),
     )
+
+
+def _count(lesson, predicted):
+    """Return how many of a lesson's questions were predicted, if it asks any."""
+    asked = [n for n in exercises.PREDICTIONS if n.partition(".")[0].zfill(2) == lesson]
+    count = sum(n in predicted for n in asked)
+    return f", {count} of {len(asked)} predicted" if asked else ""
 
 
 @_command

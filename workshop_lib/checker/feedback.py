@@ -57,7 +57,7 @@ class Feedback:
             f'<div role="status" style="border-left: .3em solid '
             f"var(--jp-{name}-color1, {colour}); padding: .2em .8em; "
             f'color: var(--jp-content-font-color1, inherit)">'
-            f"<strong>{_html(self.headline)}</strong>"
+            f"<strong>{as_html(self.headline)}</strong>"
             + "".join(map(_shown, self.lines))
             + f"{self._table or block}</div>"
         )
@@ -70,10 +70,11 @@ def _shown(line):
     """Return a line as HTML; one of several lines is code, such as a last hint."""
     if "\n" in line:
         return f'<pre style="{_PRE}">{escape(line)}</pre>'
-    return f"<div>{_html(line)}</div>"
+    return f"<div>{as_html(line)}</div>"
 
 
-def _html(line):
+def as_html(line):
+    """Return a line as HTML, with `code` as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(line))
 
 

@@ -1,5 +1,6 @@
-"""Remember which exercises were tried and which are right, in a small file."""
+"""Remember what was tried, what is right and what was predicted, in a small file."""
 
+import contextlib
 import json
 import os
 import time
@@ -12,7 +13,7 @@ _LARGEST = 1 << 20  # bytes; more is no file of ours
 _OLDEST = 1577836800  # the year 2020, before there was a workshop
 
 # What this kernel has seen, should the file be lost or not writable.
-_seen = {"first": None, "tried": set(), "right": set()}
+_seen = {"first": None, "tried": set(), "right": set(), "told": set(), "predicted": {}}
 _trouble = None
 
 
@@ -23,15 +24,34 @@ def path():
 
 def record(number, right):
     """Note that an exercise was tried, and whether it was right. Never raise."""
+    _keep(tried={number}, right={number} if right else set())
+
+
+def predict(number, said):
+    """Note what was predicted, and return what stands: once the answer was told,
+    that is what was said before, or None. Never raise.
+    """
+    _keep(predicted={number: said})
+    return _seen["predicted"].get(number)
+
+
+def tell(number):
+    """Note that the answer was told. Never raise."""
+    _keep(told={number})
+
+
+def _keep(predicted=None, **new):
     global _trouble
     # A link is followed: the file may be kept on another disk.
     target = Path(os.path.realpath(path()))
     with atomic.lock(target):  # what another kernel adds meanwhile would be lost
         _read()
         _seen["first"] = _seen["first"] or time.time()
-        _seen["tried"].add(number)
-        if right:
-            _seen["right"].add(number)
+        for name, numbers in new.items():
+            _seen[name] |= numbers
+        for number, said in (predicted or {}).items():
+            if number not in _seen["told"]:
+                _seen["predicted"][number] = said
         kept = {k: sorted(v) if type(v) is set else v for k, v in _seen.items()}
         try:
             if target.exists() and not target.is_file():
@@ -50,6 +70,12 @@ def known():
     return tried, right, int(minutes), _trouble
 
 
+def predictions():
+    """Return what was predicted, by number, and the set of what was told."""
+    _read()
+    return dict(_seen["predicted"]), set(_seen["told"])
+
+
 def _read():
     """Add what the file knows, from this kernel's past or from other kernels."""
     global _trouble
@@ -63,6 +89,8 @@ def _read():
         if first and not _OLDEST < first <= time.time():
             first = None  # nobody's clock: counting the minutes begins anew
         tried, right = ({str(n) for n in kept[k]} for k in ("tried", "right"))
+        told = {str(n) for n in kept.get("told", ())}
+        predicted = dict(_said(dict(kept.get("predicted", {}))))
     except OSError as e:
         _trouble = f"Progress could not be read: {path()}: {e.strerror}."
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
@@ -71,3 +99,12 @@ def _read():
         _seen["first"] = min(filter(None, (first, _seen["first"])), default=None)
         _seen["tried"] |= tried
         _seen["right"] |= right
+        _seen["told"] |= told
+        _seen["predicted"] |= predicted
+
+
+def _said(kept):
+    """Yield what was predicted, where it is an answer to a question that we ask."""
+    for number, said in kept.items():
+        with contextlib.suppress(KeyError, ValueError):
+            yield number, exercises.PREDICTIONS[number].read(said)

@@ -1,9 +1,13 @@
-"""The exercises of every lesson, as data: `ALL` maps a number to its Exercise."""
+"""The exercises and predictions of every lesson, as data.
+
+`ALL` maps a number to its Exercise, `PREDICTIONS` to its Prediction.
+"""
 
 from importlib import import_module
 from pkgutil import iter_modules
 
 from workshop_lib.exercises.base import ALL
+from workshop_lib.exercises.prediction import PREDICTIONS
 
 for _module in sorted(m.name for m in iter_modules(__path__)):
     if _module.startswith("lesson_"):
@@ -11,7 +15,7 @@ for _module in sorted(m.name for m in iter_modules(__path__)):
 
 
 class Unknown(KeyError):
-    """There is no exercise of that number; the message names the nearest."""
+    """There is nothing of that number; the message names what is near."""
 
 
 def get(number):
@@ -32,6 +36,17 @@ def get(number):
 
     nearest = _list(sorted(ALL, key=distance)[:3])
     raise Unknown(f"there is no exercise {number}; the nearest are {nearest}")
+
+
+def get_prediction(number):
+    """Return the prediction of that number, or raise Unknown."""
+    number = str(number).strip().lower()
+    if number in PREDICTIONS:
+        return PREDICTIONS[number]
+    lesson = number.partition(".")[0].lstrip("0") or "0"
+    here = [n for n in PREDICTIONS if n.partition(".")[0] == lesson]
+    near = f"lesson {lesson} has {_list(here)}" if here else "they look like 3.a"
+    raise Unknown(f"there is no prediction {number!r}; {near}")
 
 
 def _position(number):
