@@ -76,8 +76,7 @@ def one_more_exercise(monkeypatch, tmp_path):
     monkeypatch.setenv("BACKPROP_PROGRESS", str(tmp_path / "progress.json"))
     monkeypatch.setattr(checker, "_hints_given", {})
     monkeypatch.setattr(checker, "_asked_to_compare", set())
-    empty = {"first": None, "tried": set(), "right": set()}
-    monkeypatch.setattr(checker._progress, "_seen", empty)
+    monkeypatch.setattr(checker._progress, "_seen", checker._progress.nothing())
     monkeypatch.setattr(checker._progress, "_trouble", None)
     return tmp_path
 

@@ -21,12 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def kept(monkeypatch, tmp_path):
     """Return the path of a progress file that is not there yet."""
     monkeypatch.setenv("BACKPROP_PROGRESS", str(tmp_path / "progress.json"))
-    empty = {
-        "first": None,
-        "predicted": {},
-        **{k: set() for k in ("tried", "right", "told")},
-    }
-    monkeypatch.setattr(progress, "_seen", empty)
+    monkeypatch.setattr(progress, "_seen", progress.nothing())
     monkeypatch.setattr(progress, "_trouble", None)
     return tmp_path / "progress.json"
 

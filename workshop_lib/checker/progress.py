@@ -12,8 +12,14 @@ NAME = ".backprop-progress.json"
 _LARGEST = 1 << 20  # bytes; more is no file of ours
 _OLDEST = 1577836800  # the year 2020, before there was a workshop
 
-# What this kernel has seen, should the file be lost or not writable.
-_seen = {"first": None, "tried": set(), "right": set(), "told": set(), "predicted": {}}
+
+def nothing():
+    """Return the progress of somebody who has not begun."""
+    sets = {name: set() for name in ("tried", "right", "told")}
+    return {"first": None, "predicted": {}} | sets
+
+
+_seen = nothing()  # by this kernel, should the file be lost or not writable
 _trouble = None
 
 
