@@ -6,6 +6,7 @@ Everything is a plain number; `f` and `f_prime` are functions of one number.
 import numpy as np
 
 from workshop_lib.exercises.base import F_OF, PAIRS, Mistake, exercise, f, mixed, signed
+from workshop_lib.exercises.prediction import prediction
 
 
 def _last_neuron(rng, f):
@@ -337,3 +338,142 @@ def dcost_dw_tanh(w, b, a_prev, y):
     """Return dCost_i/dw^(L) of a neuron whose f is tanh."""
     a = np.tanh(w * a_prev + b)
     return 2 * (a - y) * (1 - a**2) * a_prev
+
+
+# Predictions ---------------------------------------------------------------------
+
+prediction(
+    "3.a",
+    "Recall 01: at some w the slope of the cost is -2, and the learning rate is 0.1. "
+    "Where does the next step lead?",
+    ("to w - 0.2", "to w + 0.2", "to w + 2", "to w - 0.02"),
+    answer="b",
+    because={
+        "a": "The slope is negative, and it is tempting to go its way. But w - l_r × "
+        "slope has two minus signs: down the hill is to the right here.",
+        "b": "w - l_r × slope = w - 0.1 × (-2) = w + 0.2: where a larger w makes the "
+        "cost smaller, w grows.",
+        "c": "The direction is right. The length is l_r times the slope, not the "
+        "slope.",
+        "d": "The slope is multiplied by the learning rate, and its sign turns.",
+    },
+)
+
+prediction(
+    "3.b",
+    "Recall 02: which line computes z of the last of three layers?",
+    (
+        "z^(3) = f(w^(3) a^(2) + b^(3))",
+        "z^(3) = w^(3) a^(3) + b^(3)",
+        "z^(3) = w^(3) a^(2) + b^(3)",
+        "z^(3) = w^(3) (a^(2) + b^(3))",
+    ),
+    answer="c",
+    because={
+        "a": "That is a^(3): f comes after z.",
+        "b": "a^(3) comes out of this layer. What comes in is the layer before, a^(2).",
+        "c": "Weight times what comes in, plus bias (S3); then a^(3) = f(z^(3)).",
+        "d": "The bias is added after the weight has multiplied.",
+    },
+)
+
+prediction(
+    "3.c",
+    "The network says 0.544 and should say 0.9. What comes into the last neuron, a^(2) "
+    "= 0.397, is positive. Which sign has ∂Cost_i/∂w^(3)?",
+    ("negative", "positive", "it is 0"),
+    answer="a",
+    because={
+        "a": "With a positive input a larger weight makes z and a larger. The answer "
+        "comes nearer to 0.9, and the cost falls.",
+        "b": "w^(3) should grow, and it is tempting to say positive. But the slope "
+        "says what the cost does, and the cost falls when w^(3) grows.",
+        "c": "The slope is 0 where a nudge changes nothing, and 0.544 is not yet 0.9.",
+    },
+)
+
+prediction(
+    "3.d",
+    "Multiply the three ratios: (move of z / move of w) × (move of a / move of z) × "
+    "(move of the cost / move of a). What do you get?",
+    (
+        "1, because all moves cancel",
+        "the move of the cost",
+        "move of the cost / move of w",
+        "their mean, times 3",
+    ),
+    answer="c",
+    because={
+        "a": "Only the moves of z and of a stand above and below. The first and the "
+        "last stay.",
+        "b": "The move of w still stands below: you get the move of the cost for each "
+        "unit of w.",
+        "c": "The moves of z and of a stand once above and once below, and cancel.",
+        "d": "A sum would do that. Each step multiplies what the step before passes "
+        "on.",
+    },
+)
+
+prediction(
+    "3.e",
+    "The sigmoid is steepest in its middle, at z = 0. How large is its slope there?",
+    answer=0.25,
+    because={
+        0.25: "f'(0) = f(0) (1 - f(0)) = ½ × ½.",
+        0.5: "That is the height at z = 0. The slope is ½ × (1 - ½).",
+        1.0: "From 0 to 1 the curve rises by 1, but it takes about 10 units of z to "
+        "do so.",
+    },
+    tolerance=0.03,
+)
+
+prediction(
+    "3.f",
+    "The nudge becomes 10 times smaller. How does the error of a central difference "
+    "change?",
+    (
+        "it stays the same",
+        "it becomes 10 times smaller",
+        "it becomes 100 times smaller",
+        "it becomes 1000 times smaller",
+    ),
+    answer="c",
+    because={
+        "a": "The formula has no error, but the measurement has: a curve is no "
+        "straight line.",
+        "b": "That is so for a nudge to one side. Here the bend on one side cancels "
+        "the bend on the other.",
+        "c": "The error goes with the square of the nudge: the two sides cancel what "
+        "goes with the nudge itself.",
+        "d": "What goes with the nudge itself cancels, what goes with its square "
+        "stays.",
+    },
+)
+
+prediction(
+    "3.g",
+    "Far on the left, at w^(3) = -25, the network says 0.00003 and should say 0.9. The "
+    "slope is almost 0. Which factor is it that makes it so small?",
+    ("how wrong", "how steep", "how large the input is"),
+    answer="b",
+    because={
+        "a": "A flat place looks like the end of learning. But 2(a - y) is -1.8 here, "
+        "as far from 0 as it can be.",
+        "b": "z is far below 0, where the sigmoid is flat: f'(z) is 0.00003.",
+        "c": "The input a^(2) is 0.397 all the time: w^(3) does not change it.",
+    },
+)
+
+prediction(
+    "3.h",
+    "Far on the right, at w^(3) = 35, the network says 1.000 and should say 0.9. Which "
+    "factor makes the slope small there?",
+    ("how wrong", "how steep", "how large the input is"),
+    answer="b",
+    because={
+        "a": "The cost is small there, so this tempts. But 2(a - y) = 0.2 is not 0: "
+        "the answer is still wrong by 0.1.",
+        "b": "The sigmoid is flat on this side too: f'(z) is 0.0000015.",
+        "c": "The input a^(2) is 0.397 all the time: w^(3) does not change it.",
+    },
+)
