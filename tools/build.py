@@ -63,6 +63,10 @@ def settle_outputs(nb):
             if output.output_type == "error" or output.get("name") == "stderr":
                 said = output.get("text") or f"{output.ename}: {output.evalue}"
                 raise BuildError(f"cell {cell.id} gives an error or a warning:\n{said}")
+        if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
+            # JupyterLab writes the first line beside the dots that stand for what is
+            # collapsed. This has none, and nbval sees nothing to compare.
+            cell.outputs.insert(0, nbformat.v4.new_output("display_data"))
         if "nbval-ignore-output" in cell.metadata.get("tags", ()):
             cell.outputs = []  # a time, this machine's name: true here and now only
         elif address := re.search(r"\b0x[0-9a-f]{8,}\b", shown):

@@ -128,14 +128,18 @@ def cell(page, index):
 
 
 def find_cell(page, text):
-    """Return the number of the first cell whose source holds `text`."""
-    sources = page.locator(CELLS).evaluate_all(
-        "cells => cells.map(c => c.querySelector('.jp-InputArea')?.textContent ?? '')"
-    )
-    for index, source in enumerate(sources):
-        if text in source:
-            return index
-    raise AssertionError(f"no cell holds {text!r}")
+    """Return the number of the first cell whose source holds `text`.
+
+    JupyterLab draws the cells of a page one after the other.
+    """
+
+    def found():
+        sources = page.locator(CELLS).evaluate_all(
+            "all => all.map(c => c.querySelector('.jp-InputArea')?.textContent ?? '')"
+        )
+        return [str(i) for i, source in enumerate(sources) if text in source]
+
+    return int(wait_for(found, f"a cell that holds {text!r}", 10)[0])
 
 
 def _prompts(page):
