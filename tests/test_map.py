@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import minutes
 from lesson import read_lesson
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,3 +23,9 @@ def test_the_map_has_a_row_for_each_lesson_with_its_title_link_and_minutes():
     lessons = sorted((ROOT / "lessons").glob("*.py"))
     assert rows == [header(path) for path in lessons]
     assert all((ROOT / link).exists() for _, _, link, _ in rows)
+
+
+def test_a_lesson_announces_the_minutes_that_it_takes():
+    for path in sorted((ROOT / "lessons").glob("*.py")):
+        road, _ = minutes.minutes(path)
+        assert 0.8 * road <= minutes.announced(path) <= 1.2 * road, (path.stem, road)

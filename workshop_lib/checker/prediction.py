@@ -14,8 +14,8 @@ class Asked(Feedback):
         said, told = progress.predictions()
         self._question, self._note = question, note
         self._said = said.get(question.number)
-        example = '"a"' if question.choices else "0.5"
-        self._state = f'Choose here, or run `predict("{question.number}", {example})`.'
+        example = '"a"' if question.choices else "2.5"
+        self._state = f'Answer here, or run `predict("{question.number}", {example})`.'
         if self._said is not None:
             self._state = _noted(question, self._said)
         head = f"{question.number} · {question.question}"

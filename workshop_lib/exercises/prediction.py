@@ -33,7 +33,7 @@ class Prediction(NamedTuple):
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
-            raise ValueError("say one number, such as 0.5")
+            raise ValueError("say one number, such as 2.5")
         return number
 
     def right(self, said):
