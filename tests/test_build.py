@@ -107,6 +107,63 @@ def test_both_forms_have_the_same_ids(toy):
     assert len(set(ids[0])) == len(ids[0])
 
 
+ASKED = """\
+# %%
+from workshop_lib.checker import answer, predict
+
+# %%
+predict("3.a", "b")
+
+# %%
+predict("3.b", "c")
+
+# %%
+print("this tells")
+
+# %%
+print("this tells too")
+answer("3.a", "3.b")
+
+# %% [markdown]
+# <details open><summary>Afterwards</summary>
+#
+# It was b.
+#
+# </details>
+
+# %% [markdown] tags=["solution"]
+# The answer to a question.
+
+# %% [markdown]
+# On we go.
+
+# %%
+print("nobody asked")
+"""
+
+
+def test_what_is_asked_of_a_learner_is_open_and_what_tells_is_closed(lesson):
+    root = lesson(ASKED)
+    assert build.main([], root) == 0
+    learner, solved = (read(root, form).cells for form in build.FORMS)
+    assert [c.source for c in learner[1:3]] == ['predict("3.a")', 'predict("3.b")']
+    assert [c.source for c in solved[1:3]][0] == 'predict("3.a", "b")'
+    hidden = [c.metadata.get("jupyter") == {"outputs_hidden": True} for c in learner]
+    assert hidden == [False, False, False, True, True, False, False, False]
+    assert not any("jupyter" in c.metadata for c in solved)
+    for cell in learner[3:5]:
+        assert cell.outputs[0].data == {} and "tells" in cell.outputs[1].text
+    assert learner[5].source.startswith("<details><summary>")
+    assert solved[5].source.startswith("<details open><summary>")
+
+
+def test_answers_stand_in_the_solved_form_only_and_move_no_id(lesson):
+    path = lesson(ASKED) / "lessons" / "00_toy.py"
+    learner, solved = (build.read_lesson(path, form).cells for form in build.FORMS)
+    extra = [cell for cell in solved if cell.id not in {c.id for c in learner}]
+    assert [cell.source for cell in extra] == ["The answer to a question."]
+
+
 def test_ids_survive_a_new_cell_in_another_section(lesson):
     path = lesson(LESSON) / "lessons" / "00_toy.py"
     before = [c.id for c in build.read_lesson(path, "solutions").cells]

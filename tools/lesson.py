@@ -26,12 +26,11 @@ def read_lesson(path, form):
     """Return a lesson as a notebook that has not been run.
 
     A cell's id is its section's heading and its place in that section, so that
-    it stays the same when other sections change.
+    it stays the same when other sections change. A cell tagged "solution" is left
+    out for the learner.
     """
     text = select(path.read_text("utf-8"), form, f"{path.parent.name}/{path.name}")
     cells = jupytext.reads(text, fmt="py:percent").cells
-    if form == "notebooks":
-        cells = [c for c in cells if "solution" not in c.metadata.get("tags", ())]
     section, seen = "top", Counter()
     for cell in cells:
         heading = re.search(r"^#+ +(.+)$", cell.source, re.MULTILINE)
@@ -42,6 +41,7 @@ def read_lesson(path, form):
         tags = cell.metadata.get("tags")
         cell.metadata = {"tags": tags} if tags else {}
     if form == "notebooks":
+        cells = [c for c in cells if "solution" not in c.metadata.get("tags", ())]
         hide_what_tells(cells)
     return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
 
