@@ -145,8 +145,8 @@ check("4.1", mean_dw)
 # \sum_{i=0}^{n-1} \frac{\partial\mathrm{Cost}_i}{\partial w^{(L)}}
 # \qquad \text{(S7)}$$
 #
-# For our five examples it is $+0.0061$: the two that need a smaller $w^{(3)}$
-# have the larger slopes.
+# For our five examples it is $+0.0061$: the two positive slopes are together
+# larger than the three negative ones. The sample needs a smaller $w^{(3)}$.
 #
 # </details>
 
@@ -175,18 +175,20 @@ move_b = 0.01
 move_z = w[3] * a[2] + (b[3] + move_b) - z[3]
 move_a = act.f(z[3] + move_z) - a[3]
 move_cost = chain.cost(a[3] + move_a, y) - cost
+ratios = [move_a / move_z, move_cost / move_a]
 
 print(f"b3   moves by {move_b:9.6f}")
 print(f"z3   moves by {move_z:9.6f}")
-print(f"a3   moves by {move_a:9.6f} = {move_a / move_z:7.4f} x the move of z3")
-print(f"cost moves by {move_cost:9.6f} = {move_cost / move_a:7.4f} x that of a3")
+print(f"a3   moves by {move_a:9.6f} = {ratios[0]:7.4f} x the move of z3")
+print(f"cost moves by {move_cost:9.6f} = {ratios[1]:7.4f} x the move of a3")
 answer("4.e")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# The last two ratios are those of lesson 03. Only the first has changed: it was
-# $0.3970$ for the weight.
+# The bias is added, so $z^{(3)}$ moves just as far. For the weight it was
+# $0.3970$ times as far. The two other ratios are those of lesson 03, nearly:
+# $f'(z^{(3)}) = 0.2481$ and $2(a^{(3)} - y) = -0.7127$.
 #
 # </details>
 
@@ -662,7 +664,9 @@ for act_i in activations.ALL.values():
 # The list shows $f$ and $f'$ at $z = 0.5$. The last, *identity*, is $f(z) = z$.
 
 # %% [markdown]
-# ## What often goes wrong
+# ## ★ What often goes wrong
+#
+# *This part may be skipped.*
 #
 # > These are mistakes of lessons 03 and 04, in the words of the checks.
 # >
@@ -679,7 +683,7 @@ for act_i in activations.ALL.values():
 # > - *only the road through layer 2 is counted*: over the roads one adds.
 
 # %% [markdown]
-# <details><summary><b>In other books</b></summary>
+# <details open><summary><b>In other books</b></summary>
 #
 # - Many books write $\delta^{(L)}$ for $\partial\mathrm{Cost}_i/\partial
 #   z^{(L)}$, our `dz`, and call it the *error* of layer $L$.

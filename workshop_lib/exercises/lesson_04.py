@@ -486,7 +486,7 @@ def shared_weight(w, z, a, y, f_prime):
 prediction(
     "4.a",
     "Recall 03: the answer is too small, a < y. What comes in is positive, and f "
-    "climbs. Which sign has ∂Cost/∂w?",
+    "climbs. Which sign has ∂Cost_i/∂w?",
     ("positive", "negative", "that of w"),
     answer="b",
     because={
@@ -538,11 +538,11 @@ prediction(
 
 prediction(
     "4.d",
-    "For example 0 a larger w^(3) makes the cost smaller. And for the other four?",
+    "Example 0 needs a larger w^(3). What do the other four examples need?",
     (
-        "a larger one for all four",
-        "a smaller one for all four",
-        "a larger one for some of them",
+        "all of them a larger one",
+        "all of them a smaller one",
+        "some larger, some smaller",
     ),
     answer="c",
     because={
