@@ -410,9 +410,9 @@ answer("4.g")
 # <details open><summary><b>After you ran it</b></summary>
 #
 # The largest is that of $b^{(3)}$: the same small nudge changes the cost 12
-# times as much there as at $w^{(1)}$. Among the weights the last layer is the
-# first in the list, and so among the biases. In each layer the bias is before
-# the weight, because here what comes into a layer is always below 1.
+# times as much there as at $w^{(1)}$. Among the weights, layer 3 has the
+# largest slope and layer 1 the smallest; so have the biases. In each layer the
+# bias has the larger one, because here what comes into a layer is below 1.
 #
 # </details>
 
@@ -496,13 +496,13 @@ answer("4.h")
 #
 # Within this one chain the slopes go from $1.4 \cdot 10^{-1}$ at the last
 # weight to $1.9 \cdot 10^{-7}$ at the first. Each layer makes them four to
-# five times smaller. A step of gradient descent changes the first weight next
-# to nothing. This is the **vanishing gradient**.
+# five times smaller. A step of gradient descent hardly changes the first
+# weight. This is the **vanishing gradient**.
 #
 # </details>
 
 # %% [markdown]
-# Is it the fault of the sigmoid? We compare it with tanh, whose slope is 1 at
+# Is the sigmoid the reason? We compare it with tanh, whose slope is 1 at
 # its middle, and with **relu**: $f(z) = z$ where $z$ is positive, else 0. Its
 # slope is 1 or 0. Each point of the next figure is a chain of its own, of
 # another depth; we look at its first weight.
@@ -540,6 +540,16 @@ figures.vanishing(depths, grads)
 
 # %%
 explorers.chain()
+
+# %% [markdown]
+# <details open><summary><b>After you tried it</b></summary>
+#
+# With the sigmoid the seven $f'(z)$ are the smallest, each about $\tfrac14$;
+# the slope is $-0.000046$. With tanh they are 0.37 to 1.00, and the slope is
+# $-0.070$: 1,500 times as large. With relu three of them are 0, because there
+# $z$ is negative. So the slope is 0: one such neuron is enough.
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise 4.5 · ★ How much comes through
