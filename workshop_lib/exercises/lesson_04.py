@@ -444,6 +444,10 @@ def _costs_of_shared(w, z, a, y, f_prime):
             "second road must be added, `+=`?"),
         Mistake("the two roads are multiplied", "+= -> *=",
             "Along a road one multiplies. Over the roads one adds."),
+        Mistake("the factors of both roads are in one product",
+            "\ndw += dz * w -> \ndw *= w",
+            "Along a road one multiplies. There are two roads: write a product for "
+            "each, and add."),
         Mistake("the second road is subtracted", "+= -> -=",
             "The moves by both roads are added. Their signs are in the factors."),
         Mistake("the road through layer 2 is counted twice",
