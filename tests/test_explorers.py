@@ -268,7 +268,7 @@ def test_a_longer_chain_has_more_factors_and_a_smaller_slope():
     panel = explorers.chain()
     named(panel, "look at").value = 1
     short_chain = panel.state.value.count("×")
-    named(panel, "neurons").value = 8
+    named(panel, "layers").value = 7
     assert panel.state.value.count("×") == short_chain + 2 * 4
     assert named(panel, "look at").value == 1
 
@@ -314,13 +314,15 @@ def test_the_index_decoder_points_at_the_same_weight_everywhere():
                 assert f"w[{L}][{j}, {k}] = " in said
                 assert page.count("mathbackground") == 2  # in letters and numbers
                 assert f"# j = {j}, k = {k}:" in page
+                line = f"z[{L}][j, 0] += w[{L}][j, k] * a[{L - 1}][k, 0]"
+                assert line in page  # columns, as in lesson 05
 
 
 @pytest.mark.parametrize("problem", ["circles", "spiral", "xor"])
 def test_training_learns_each_problem(problem):
     panel = explorers.training()
     named(panel, "problem").value = problem
-    named(panel, "hidden layers").value = (8, 8)
+    named(panel, "hidden neurons").value = (8, 8)
     for _ in range(60):
         named(panel, "Step").click()
     right = int(panel.state.value.split(" % of")[0].split(", ")[1])

@@ -47,7 +47,9 @@ SUM_J = Piece("<munder><mo>∑</mo><mi>j</mi></munder>", "∑j")
 
 def partial(top, below):
     """Return the fraction ∂top/∂below."""
-    over, under = (f"<mrow><mo>∂</mo>{p.mathml}</mrow>" for p in (top, below))
+    # Struts keep superscripts and subscripts off the bar.
+    over = f'<mrow><mspace depth=".55em"/><mo>∂</mo>{top.mathml}</mrow>'
+    under = f'<mrow><mspace height="1.25em"/><mo>∂</mo>{below.mathml}</mrow>'
     return Piece(f"<mfrac>{over}{under}</mfrac>", f"∂{top.plain}/∂{below.plain}")
 
 
@@ -104,7 +106,7 @@ def table(*lines):
         cells = "".join(f"<mtd>{cell.mathml}</mtd>" for cell in line)
         rows += f"<mtr>{cells}</mtr>"
     return (
-        '<math display="block" style="font-size:1.25em;text-align:left">'
+        '<math display="block" style="font-size:17px;text-align:left">'
         f'<mtable displaystyle="true" rowspacing=".4em" columnspacing=".3em">{rows}'
         "</mtable></math>"
     )

@@ -60,7 +60,7 @@ class _Found:
         b = {L: np.reshape(b[L], (-1, 1)).astype(float) for L in b}
         w = {L: np.reshape(w[L], (b[L].size, -1)).astype(float) for L in w}
         self.values = {"w": w, "b": b, "dw": {L: w[L] * np.nan for L in w}}
-        for kind in ("z", "a", "dz", "da", "db"):
+        for kind in ("z", "a", "dz", "da", "db", "df"):
             self.values[kind] = {L: b[L] * np.nan for L in b}
         self.values["a"][0] = np.reshape(x, (-1, 1)).astype(float)
         self.values["y"] = {None: np.reshape(y, (-1, 1)).astype(float)}
