@@ -99,10 +99,12 @@ def layout(state):
         tail = 106 if many else 164
     top = 36 if state.title else 8
     front = top + (40 if many else 44) + high // 2
-    back = front + high + (18 if many else 28)
+    back = front + high + (16 if many else 28)
     low = (back if flow else front) + high // 2
     tags = low + 48
-    height = tags + (50 if many else 34) if harvest else low + 30
+    height = (
+        tags + (50 if many else 34) if harvest else low + (24 if many and flow else 30)
+    )
     return Layout(last, wide, across, high, gap, tail, top, front, back, tags, height)
 
 
@@ -156,7 +158,7 @@ def _edge_back(state, at, L):
     start, times = (x - OUT - 12, "×") if at.stacked else (x, "× ")
     return [
         arrow(start, y, x - at.gap, y, ink, 2.5, lit=lit),
-        text(x - at.gap / 2, y - 12, times, symbol_runs("w", L), fill=ink, bold=lit),
+        text(x - at.gap / 2, y - 13, times, symbol_runs("w", L), fill=ink, bold=lit),
     ]
 
 

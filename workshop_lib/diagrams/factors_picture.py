@@ -7,7 +7,7 @@ from workshop_lib.diagrams.number_format import short
 from workshop_lib.diagrams.svg import Picture, number, picture, text
 from workshop_lib.palette import PALETTE, tint
 
-COLUMN, REACH = 64, 21  # width of a factor, greatest height of a bar
+COLUMN, REACH = 66, 21  # width of a factor, greatest height of a bar
 MOST = 8  # factors in a row
 HEIGHT = 144  # of both pictures: they stand side by side
 WIDE = 228  # the picture of a nudge
@@ -61,9 +61,8 @@ def _bar(x, y, share, value, kind):
     return [
         f'<rect x="{x - 13:.1f}" y="{top:.1f}" width="26" '
         f'height="{max(height, 0.5):.1f}" fill="{tint(kind, 0.55)}" stroke="{ink}"/>',
-        f'<line x1="{x - 24:.1f}" y1="{y}" x2="{x + 24:.1f}" y2="{y}" '
-        f'stroke="{ink}"/>',
-        number(x, beside, value, COLUMN - 12, 14, bold=True),
+        f'<line x1="{x - 24:.1f}" y1="{y}" x2="{x + 24:.1f}" y2="{y}" stroke="{ink}"/>',
+        number(x, beside, value, COLUMN - 6, 14, bold=True),
     ]
 
 

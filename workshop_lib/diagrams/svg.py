@@ -7,7 +7,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from workshop_lib.diagrams.number_format import short
-from workshop_lib.palette import PALETTE, tint
+from workshop_lib.palette import EDGE, PALETTE, tint
 
 SANS = "Helvetica Neue,Helvetica,Arial,Liberation Sans,DejaVu Sans,sans-serif"
 PLATES = {"white": "#fff", "ring": "#fff", "glow": "#fdf0d5"}
@@ -58,7 +58,7 @@ def picture(width, height, title, description, parts):
         f'style="max-width:100%;height:auto;display:block" font-family="{SANS}">'
         f"<title>{html.escape(title)}</title><desc>{html.escape(description)}</desc>"
         f'<rect x=".5" y=".5" width="{width - 1}" height="{height - 1}" rx="10" '
-        f'fill="#fff" stroke="#d5d9de"/>' + "".join(parts) + "</svg>"
+        f'fill="#fff" stroke="{EDGE}"/>' + "".join(parts) + "</svg>"
     )
     whole.width = width
     whole.description = f"{title.rstrip('.')}. {description}".strip()
@@ -113,7 +113,7 @@ def text(
 
 
 def number(x, y, value, width, size=15, bold=False, fill="#1B1B1B"):
-    """Return a number as text: where it is too wide, smaller, then with fewer digits."""
+    """Return a number as text; where it is too wide, smaller or with fewer digits."""
     for digits in (3, 2, 1):
         said = short(value, digits)
         if _wide([Run(said)], SMALLEST, bold) <= width:
@@ -163,8 +163,9 @@ def _plate(kind, x, y, width, size):
     # A frame keeps off its text; without one, less of the lines is hidden.
     pad, above, below = (7, 1.25, 0.5) if kind == "glow" else (4, 1.07, 0.33)
     x, y, width, height = x - pad, y - above * size, width + 2 * pad, above + below
+    height *= size
     return (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height * size:.1f}" '
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
         f'rx="6" fill="{PLATES[kind]}" fill-opacity=".93" {ring}/>'
     )
 

@@ -43,7 +43,9 @@ def walk(w, b, x, y, act):
         for lit, lines, code, why, equation in way(found, act):
             value, _, *terms = (cell.plain for cell in lines[-1])
             said = f"{lines[0][0].plain} = {''.join(terms)} = {value}: {why}."
-            formula, picture = m.table(*lines), found.draw(lit)
+            # On a projector three lines are one too many.
+            formula = (m.beside if len(lines) > 2 else m.table)(*lines)
+            picture = found.draw(lit)
             steps.append(Step(way is forwards, picture, formula, code, said, equation))
     return steps
 

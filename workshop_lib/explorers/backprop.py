@@ -16,7 +16,7 @@ EXAMPLES = {"chain": data.example_chain, "network": data.example_network}
 def page_of(step):
     """Return what the page shows of a step: the picture, the formula, the code."""
     way, ink = ("forwards →", "a") if step.forwards else ("← backwards", "grad")
-    card = f"{CARD};max-width:{step.picture.width}px;min-height:11.5em"
+    card = f"{CARD};max-width:{step.picture.width}px;min-height:132px"
     return (
         f'{step.picture}<div style="{card}">'
         f'<span style="float:right;color:{PALETTE["muted"]}">{step.equation}</span>'

@@ -109,7 +109,7 @@ def chain():
         for row in rows:
             for L, knob in enumerate(row):
                 knob.layout.display = None if L <= last else "none"
-                knob.layout.width = f"{min(200, 848 // (last + 1) - 6)}px"
+                knob.layout.width = f"{860 // max(last + 1, 4) - 17}px"
                 knob.readout = last <= 3
         wanted, at.options = min(at.value, last), _names(last)
         at.value = wanted

@@ -82,7 +82,7 @@ def view(w, b, z, a, L, j, k):
     html = (
         f'{big}<div style="{m.CARD};max-width:{big.width}px">'
         f"{sum_of(w, b, z, a, L, j, k)}"
-        f'<div style="{row};margin-top:10px">{matrix(w, L, j, k)}{loop(w, a, L, j, k)}'
+        f'<div style="{row};margin-top:4px">{matrix(w, L, j, k)}{loop(w, a, L, j, k)}'
         "</div></div>"
     )
     said = (
