@@ -18,7 +18,6 @@ ARROW = (  # of a menu, in a grey that shows on light and on dark
     "<path d='M5 7l4 4 4-4' stroke='gray' stroke-width='2.5' fill='none'/></svg>"
 )
 NOTE = "Does nothing move here, say after a restart? Choose Run, Run All Cells."
-LIVE = ".jp-OutputArea-child:has(.explorer:not(.jupyter-widgets-disconnected))"
 STYLE = f"""
 <style>
 .explorer .widget-dropdown > select {{
@@ -27,7 +26,12 @@ STYLE = f"""
 .explorer img.widget-image {{border-radius: 10px}}
 .explorer-state .widget-html-content {{line-height: 1.45}}
 .explorer .jupyter-widgets-disconnected::before {{display: none}}
-{LIVE} + .jp-OutputArea-child:has(.explorer-note) {{display: none}}
+.explorer.jupyter-widgets-disconnected::before {{
+  content: "{NOTE}"; color: inherit; font: bold 14px sans-serif; padding: 6px 0
+}}
+.jp-OutputArea-child:has(.explorer) + .jp-OutputArea-child:has(.explorer-note) {{
+  display: none
+}}
 </style>
 """
 DRESS = """
@@ -160,8 +164,9 @@ class Panel(ipywidgets.VBox):
     def _ipython_display_(self):
         """Show it, and below it what to do where it does not move.
 
-        The note stays in the notebook when the explorer's kernel is gone; while the
-        explorer lives, its own STYLE hides it.
+        The note stays in the notebook when a page loaded anew finds no explorer. Where
+        there is one, its STYLE hides the note, and says it at its top if its kernel
+        is gone.
         """
         display(self._repr_mimebundle_(), raw=True)
         display(HTML(f'<div class="explorer-note">{NOTE}</div>'))
