@@ -23,7 +23,7 @@ STYLE = f"""
 .explorer .widget-dropdown > select {{
   background-image: url("data:image/svg+xml,{quote(ARROW)}")
 }}
-.explorer img.widget-image {{border-radius: 10px}}
+.explorer img.widget-image {{border-radius: 10px; max-width: calc(100% - 4px)}}
 .explorer-state .widget-html-content {{line-height: 1.45}}
 .explorer .jupyter-widgets-disconnected::before {{display: none}}
 .explorer.jupyter-widgets-disconnected::before {{
