@@ -200,6 +200,8 @@ def _end(state, at):
     """Return the target y and, if it is asked for, Cost_i that compares with it."""
     y, lit = at.front, ("y", None) in state.lit
     target = [] if state.y is None else [*symbol_runs("y"), "  " + short(state.y)]
+    if not has_cost(state) and not target:
+        return []
     if not has_cost(state):
         return [text(at.end + 14, y + 5, target, size=16, anchor="start", bold=lit)]
     x = at.end + at.tail - 12 - COST_WIDE

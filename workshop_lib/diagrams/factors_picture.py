@@ -34,7 +34,7 @@ def factors(cells, title="The factors, and their product"):
         parts.append(text(x, y - 28, runs, **name))
         parts += _bar(x, y, value / 1.5, value, kind)
         if i:
-            parts.append(text(x - COLUMN / 2, y + 5, "×", size=16))
+            parts.append(text(x - COLUMN / 2, y + 5.5, "×"))
         if not many:
             parts += _bar(x, 112, product / largest, product, "grad")
     if many:

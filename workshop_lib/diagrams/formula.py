@@ -47,9 +47,9 @@ SUM_J = Piece("<munder><mo>∑</mo><mi>j</mi></munder>", "∑j")
 
 def partial(top, below):
     """Return the fraction ∂top/∂below."""
-    # Struts keep superscripts and subscripts off the bar.
-    over = f'<mrow><mspace depth=".35em"/><mo>∂</mo>{top.mathml}</mrow>'
-    under = f'<mrow><mspace height="1.2em"/><mo>∂</mo>{below.mathml}</mrow>'
+    # Without the padding the scripts touch the bar.
+    over = f'<mrow style="padding-bottom:.12em"><mo>∂</mo>{top.mathml}</mrow>'
+    under = f'<mrow style="padding-top:.18em"><mo>∂</mo>{below.mathml}</mrow>'
     return Piece(f"<mfrac>{over}{under}</mfrac>", f"∂{top.plain}/∂{below.plain}")
 
 
