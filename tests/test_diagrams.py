@@ -79,7 +79,7 @@ def test_the_picture_of_the_example_says_its_known_numbers():
 
 
 @pytest.mark.parametrize("layers", range(1, 8))
-def test_a_chain_of_up_to_eight_neurons_shows_each_value_once(layers):
+def test_a_chain_of_up_to_seven_layers_shows_each_value_once(layers):
     (w, b), known = _solved_chain(layers)
     said = _texts(diagrams.chain(w, b, **known))
     for L in w:

@@ -3,6 +3,7 @@
 import base64
 import html
 import math
+from functools import cache
 from itertools import repeat
 from typing import NamedTuple
 
@@ -77,6 +78,7 @@ class Run(NamedTuple):
     italic: bool = False
 
 
+@cache  # a frame asks for some hundred; nobody changes the list
 def symbol_runs(name, layer=None, index=""):
     """Return the runs of a slide's symbol: letter, index below, layer above."""
     runs = [Run(name, italic=True)]
@@ -99,7 +101,7 @@ def text(
     A run is a string, a Run, or a list of them (see `symbol_runs`).
     """
     flat = _flat(runs)
-    needed = _wide(flat, size, bold)
+    needed = _wide(flat, size, bold) if width or plate else 0
     if width is not None and needed > width:
         size = max(size * width / needed, SMALLEST)
     if plate:
@@ -134,11 +136,15 @@ def _flat(runs):
 
 
 def _wide(runs, size, bold):
-    wide, script = 0.0, max(SCRIPT * size, SMALLEST)
+    plain = scripts = 0.0
     for run in runs:
-        ems = sum(map(EMS.get, run.text, repeat(EM))) - run.back * run.script
-        wide += ems * (script if run.script else size)
-    return wide * (BOLD if bold else 1)
+        ems = sum(map(EMS.get, run.text, repeat(EM)))
+        if run.script:
+            scripts += ems - run.back
+        else:
+            plain += ems
+    wide = plain * size + scripts * max(SCRIPT * size, SMALLEST)
+    return wide * BOLD if bold else wide
 
 
 def _spans(runs, size):
