@@ -1,6 +1,8 @@
 """Explorers: any position of any control, a true picture, and no timer left."""
 
 import asyncio
+import subprocess
+import sys
 import warnings
 import xml.etree.ElementTree as ET
 from importlib import import_module
@@ -95,6 +97,23 @@ def test_a_page_without_a_kernel_shows_one_fixed_line(name):
     assert bundle["text/plain"].startswith("Explorer: ")
     assert bundle["text/plain"].endswith("(it moves once this cell has run)")
     assert MAKERS[name]()._repr_mimebundle_()["text/plain"] == bundle["text/plain"]
+
+
+def test_below_an_explorer_stands_what_to_do_when_it_is_gone():
+    code = """if True:
+        from IPython.core.interactiveshell import InteractiveShell
+        from IPython.utils.capture import capture_output
+        shell = InteractiveShell.instance()
+        with capture_output() as shown:
+            shell.run_cell("from workshop_lib import explorers; explorers.chain()")
+        explorer, note = shown.outputs
+        print(explorer.data["text/plain"], note.data["text/html"])
+    """
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert said.startswith("Explorer: a chain of neurons")
+    assert "Choose Run, Run All Cells." in said
 
 
 @pytest.mark.parametrize("name", MAKERS)
@@ -268,9 +287,21 @@ def test_a_longer_chain_has_more_factors_and_a_smaller_slope():
     panel = explorers.chain()
     named(panel, "look at").value = 1
     short_chain = panel.state.value.count("×")
-    named(panel, "neurons").value = 8
+    named(panel, "layers").value = 7
     assert panel.state.value.count("×") == short_chain + 2 * 4
     assert named(panel, "look at").value == 1
+
+
+def test_the_chain_explorer_counts_layers_each_with_a_weight_and_a_bias():
+    panel = explorers.chain()
+    layers = named(panel, "layers")
+    assert (layers.min, layers.value, layers.max) == (1, 3, 7)
+    for layers.value in (1, 3, 7):
+        shown = [c for c in controls(panel) if c.layout.display != "none"]
+        for letter in "wb":
+            names = [c.description for c in shown if c.description[0] == letter]
+            assert len(names) == layers.value
+        assert len(named(panel, "look at").options) == layers.value
 
 
 @pytest.mark.parametrize("i", [None, 0, 3])
@@ -314,13 +345,15 @@ def test_the_index_decoder_points_at_the_same_weight_everywhere():
                 assert f"w[{L}][{j}, {k}] = " in said
                 assert page.count("mathbackground") == 2  # in letters and numbers
                 assert f"# j = {j}, k = {k}:" in page
+                line = f"z[{L}][j, 0] += w[{L}][j, k] * a[{L - 1}][k, 0]"
+                assert line in page  # columns, as in lesson 05
 
 
 @pytest.mark.parametrize("problem", ["circles", "spiral", "xor"])
 def test_training_learns_each_problem(problem):
     panel = explorers.training()
     named(panel, "problem").value = problem
-    named(panel, "hidden layers").value = (8, 8)
+    named(panel, "hidden neurons").value = (8, 8)
     for _ in range(60):
         named(panel, "Step").click()
     right = int(panel.state.value.split(" % of")[0].split(", ")[1])

@@ -74,6 +74,14 @@ def test_the_same_numbers_give_the_same_bytes(name):
     assert PLOTS[name]().png() == PLOTS[name]().png()
 
 
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_lies_on_a_white_card_with_round_corners(name):
+    pixels = imread(io.BytesIO(PLOTS[name]().png()))
+    for corner in (pixels[0, 0], pixels[0, -1], pixels[-1, 0], pixels[-1, -1]):
+        assert corner[3] == 0, "the page shows through"
+    assert (pixels[8, 20] == 1).all(), "the card is white"
+
+
 def test_nothing_is_left_open_in_pyplot_after_many_plots():
     from matplotlib import pyplot
 

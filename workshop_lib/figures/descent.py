@@ -99,7 +99,7 @@ def draw_map(ax, x, y, height):
     lines = ax.contour(
         x, y, height, levels[1:-1], colors=PALETTE["muted"], linewidths=0.8
     )
-    ax.clabel(lines, lines.levels[::2], fmt="%.2g", fontsize=8)
+    ax.clabel(lines, lines.levels[::2], fmt="%.2g", fontsize=9)
 
 
 @styled
