@@ -36,6 +36,11 @@ PLOTS = {
     "landscape": lambda: figures.landscape(
         _bowl, path=[(-1, 1), (0, 0.2), (0.7, -0.3)], names=("w", "b")
     ),
+    "knobs": lambda: figures.knobs(
+        lambda w, b: (w[2] * (w[1] + b[1]) + b[2]) ** 2,
+        {1: 2.0, 2: -1.0},
+        {1: 3.0, 2: 0.5},
+    ),
     "plain": lambda: figures.landscape(lambda u, v: 1.0),
     "descent_steps": lambda: figures.descent_steps(
         _parabola, {"good": [0, 0.5, 0.9], "too large": [0.0, 9.0, -90.0]}

@@ -6,6 +6,7 @@ Everything is a plain number, or a dict of numbers keyed by the layer.
 import numpy as np
 
 from workshop_lib.exercises.base import PAIRS, Mistake, exercise, f, mixed, signed
+from workshop_lib.exercises.prediction import prediction
 
 # 2.1 -------------------------------------------------------------------------
 
@@ -196,3 +197,105 @@ def cost_of_chain(w, b, x, y, f):
     for L in w:
         a = f(w[L] * a + b[L])
     return (a - y) ** 2
+
+
+# Predictions ---------------------------------------------------------------------
+
+prediction(
+    "2.a",
+    "Recall 00: a network has two outputs. It is wrong by 0.1 and by -0.3. How large "
+    "is Cost_i?",
+    answer=0.1,
+    because={
+        0.1: "Cost_i adds the squares: 0.01 + 0.09.",
+        -0.2: "That is the sum of the errors. With it, errors of both signs cancel.",
+        0.4: "That is the sum of the sizes. The slides' cost adds the squares.",
+        0.04: "That is the square of the sum. First square each error, then add.",
+    },
+    tolerance=0.002,
+)
+
+prediction(
+    "2.b",
+    "Recall 01: at some w the slope of the cost is +3. What does gradient descent do "
+    "with w?",
+    ("it makes w larger", "it makes w smaller", "it depends on the cost"),
+    answer="b",
+    because={
+        "a": "A positive slope says that the cost grows with w. We want it to fall.",
+        "b": "The step is -l_r times the slope: downhill is where w gets smaller.",
+        "c": "The step asks for the slope only. How high we are does not matter.",
+    },
+)
+
+prediction(
+    "2.c",
+    "What is f(-10), for f(z) = 1 / (1 + exp(-z))?",
+    ("about -1", "about 0", "about ½", "about 1"),
+    answer="b",
+    because={
+        "a": "That is tanh(-10). The sigmoid is never negative.",
+        "b": "exp(10) is about 22,000, and 1 divided by that is nearly 0.",
+        "c": "That is f(0), in the middle.",
+        "d": "That is f(10), on the other side.",
+    },
+)
+
+prediction(
+    "2.d",
+    "If f(z) = z, what can three layers with one neuron each compute that one neuron "
+    "cannot?",
+    ("a curve", "a steeper line", "a line with a corner", "nothing more"),
+    answer="d",
+    because={
+        "a": "More layers sound like more shapes. But each one only multiplies and "
+        "adds.",
+        "b": "The three weights are multiplied, so it may be steep. One neuron with "
+        "that product as its weight is just as steep.",
+        "c": "For a corner an f is needed that has one, such as relu.",
+        "d": "A straight line of a straight line is a straight line.",
+    },
+)
+
+prediction(
+    "2.e",
+    "x = 0.6, w^(1) = 0.9, b^(1) = -0.2. How large is z^(1)?",
+    answer=0.34,
+    because={
+        0.34: "0.9 × 0.6 - 0.2. It is above 0, so a^(1) = f(z^(1)) is above ½.",
+        0.54: "The bias is missing.",
+        0.36: "The bias was added before the weight multiplied.",
+        0.584: "That is a^(1), which comes after f.",
+    },
+    tolerance=0.005,
+)
+
+prediction(
+    "2.f",
+    "Each knob is turned from -6 to 6. Which one changes the cost most?",
+    ("w^(1)", "w^(2)", "w^(3)", "b^(3)"),
+    answer="d",
+    because={
+        "a": "It stands first, and everything comes after it. But what it changes goes "
+        "through two more neurons, and the sigmoid makes it smaller each time.",
+        "b": "Its change goes through one more neuron, which makes it smaller.",
+        "c": "It is near: 0.72. But it is multiplied by a^(2), which is 0.397 only.",
+        "d": "It moves z^(3) directly, by 12 in all: the answer goes from 0.00 to "
+        "1.00.",
+    },
+)
+
+prediction(
+    "2.g",
+    "You move the slider of w^(2). Which of the activations in the upper row change?",
+    ("all of them", "a^(2) only", "a^(2) and a^(3)", "a^(1) and a^(2)"),
+    answer="c",
+    because={
+        "a": "Everything is connected, but only forwards: a^(1) was computed before "
+        "w^(2) comes in.",
+        "b": "a^(2) is what the next neuron takes in, so a^(3) changes too.",
+        "c": "A knob changes its own neuron and those to the right of it, never one to "
+        "the left.",
+        "d": "w^(2) stands between them, but it acts to the right only.",
+    },
+)

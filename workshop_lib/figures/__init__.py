@@ -8,6 +8,7 @@ from workshop_lib.figures.descent import (
     activation_plot,
     cost_curve,
     descent_steps,
+    knobs,
     landscape,
     vanishing,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "crossover",
     "descent_steps",
     "digit_grid",
+    "knobs",
     "landscape",
     "roofline",
     "tint",
