@@ -292,11 +292,15 @@ def cost_at(w, b):
 figures.knobs(cost_at, w, b)
 
 # %%
+def span(costs):
+    return max(costs) - min(costs)
+
+
+turns = [v / 10 for v in range(-60, 61)]
 for L in w:
-    turned = [cost_at(w | {L: v / 10}, b) for v in range(-60, 61)]
-    moved = [cost_at(w, b | {L: v / 10}) for v in range(-60, 61)]
-    print(f"layer {L}:  w moves the cost by {max(turned) - min(turned):.2f}", end="")
-    print(f"   b by {max(moved) - min(moved):.2f}")
+    by_w = span([cost_at(w | {L: v}, b) for v in turns])
+    by_b = span([cost_at(w, b | {L: v}) for v in turns])
+    print(f"layer {L}: the cost changes by {by_w:.2f} (w), {by_b:.2f} (b)")
 answer("2.f")
 
 # %% [markdown]
