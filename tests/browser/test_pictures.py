@@ -8,7 +8,8 @@ from workshop_lib.diagrams import formula as m
 from workshop_lib.diagrams.factors_picture import factors, nudge
 from workshop_lib.diagrams.svg import symbol_runs
 
-ROOM = 848  # pixels beside the file browser, in a window 1280 wide
+ROOM = 828  # pixels for a picture beside the file browser, in a window 1280 wide
+LIVE = 848  # for that of an explorer
 SMALLEST = 12
 TEXTS = """() => [...document.querySelectorAll('svg')].flatMap((svg, picture) =>
   [...svg.querySelectorAll('text')].map(text => {
@@ -83,7 +84,7 @@ def test_every_text_is_large_enough_and_has_a_place_of_its_own(page, name):
     picture = PICTURES[name]
     style = "svg, svg * { font-family: 'DejaVu Sans' !important }"
     page.set_content(f"<style>{style}</style>{picture}")
-    assert picture.width <= ROOM
+    assert picture.width <= (LIVE if name.startswith("chain of 7") else ROOM)
     texts = page.evaluate(TEXTS)
     assert texts
     for i, one in enumerate(texts):

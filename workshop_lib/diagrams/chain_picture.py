@@ -91,7 +91,7 @@ def layout(state):
     flow, harvest = state.dz is not None, state.dw is not None
     last = max(state.w)
     many, halves = last >= MANY, has_halves(state)
-    wide, gap = (52, 44) if many else (64, 72)
+    wide, gap = (52, 44) if many else (64, 68)
     across = 2 * wide if halves and not many else wide
     high = 88 if halves and many else 56
     tail = 84 if state.y is not None else 12 if halves and not many else 56

@@ -27,7 +27,7 @@ from workshop_lib.diagrams.state import (
 from workshop_lib.diagrams.svg import arrow, picture, symbol_runs, text, width_of
 from workshop_lib.palette import PALETTE
 
-WIDE, HIGH = 55, 46  # half a neuron
+WIDE, HIGH = 54, 46  # half a neuron
 FEW = 9  # so many edges between two layers leave room for their names
 
 
@@ -136,8 +136,8 @@ def layout(state):
         low = max(low, first + rows + 74)
     both = state.dw is not None
     across = 2 * WIDE if has_halves(state) else 92  # as wide as its bias
-    tail = 128 if has_cost(state) else 12 if state.y is None else 80
-    return Layout(sizes, across, 215 if both else 190, tail, row, middle, low, both)
+    tail = 126 if has_cost(state) else 12 if state.y is None else 80
+    return Layout(sizes, across, 209 if both else 190, tail, row, middle, low, both)
 
 
 @cache

@@ -43,7 +43,7 @@ def half(state, name, x, y, wide, high, corners=None):
     aside = 4 * (bool(right) - bool(left)) if left != right else 0  # clear of the f
     parts += text(middle + aside, y_name, runs, fill=PALETTE[ink], size=size)
     if known:
-        parts += number(middle, y_value, value, wide - 5, size - 1, lit)
+        parts += number(middle, y_value, value, wide - 4, size - 1, lit)
     return parts
 
 
