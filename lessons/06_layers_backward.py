@@ -796,13 +796,13 @@ for name, one_step in (("with the bug", with_bug), ("right", right_step)):
 #
 # Back to our own network. Suppose that you have `dw[2]`, and not yet `dw[1]`. You
 # could update `w[2]` at once, and save the memory for `dw[2]`. The next cell does
-# so, with $l_r = 1$, and only then goes on back to layer 1.
+# so, with $l_r = 0.1$, and only then goes on back to layer 1.
 
 # %%
 predict("6.j", "a")
 
 # %%
-w_early = {1: w[1], 2: w[2] - 1.0 * dw[2]}
+w_early = {1: w[1], 2: w[2] - 0.1 * dw[2]}
 dw_early, _ = network.backward(w_early, z, a, y, act)
 print("dw[1]:")
 print(dw[1])
@@ -818,8 +818,8 @@ answer("6.j")
 # point. So **first all gradients, then all updates.**
 #
 # The mistake is easy to make, and hard to see. The shapes are right, the numbers
-# are almost right, and the network learns almost as well. A plot does not show
-# it. A nudge does.
+# are wrong by 1 to 3 %, and the network learns almost as well. A plot does not
+# show it. A nudge does.
 #
 # </details>
 

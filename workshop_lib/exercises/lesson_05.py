@@ -392,8 +392,8 @@ prediction(
     ("an error message", "right numbers, no error", "wrong numbers, no error"),
     answer="c",
     because={
-        "a": "One wishes for it. But NumPy can add (3,) to (3, 3), and does so "
-        "without a word.",
+        "a": "An error would help here. But NumPy can add (3,) to (3, 3), and gives "
+        "no message.",
         "b": "There are three numbers and three neurons, so it tempts. But NumPy "
         "takes a flat array for a row.",
         "c": "A flat array is taken for a row. So the first bias goes to the first "

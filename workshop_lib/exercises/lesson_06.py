@@ -534,8 +534,8 @@ prediction(
         "a": "w_10^(2) stands in z_1 only, and z_1 moves a_1 only.",
         "b": "All neurons of two layers are joined. But each edge has its own weight, "
         "and this one leads to a_1.",
-        "c": "The weight comes from that neuron. But it multiplies a_0 after it is "
-        "computed, and going forward nothing runs back.",
+        "c": "The weight comes from that neuron. But a_0 is computed before the "
+        "weight multiplies it.",
     },
 )
 
