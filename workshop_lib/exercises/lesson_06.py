@@ -50,7 +50,7 @@ def _probes_weight(rng):
     hints=(
         "Follow the road: w_jk moves z_j, z_j moves a_j, a_j moves the cost. Each step "
         "is one factor, as in lesson 03.",
-        "Two factors belong to neuron j of the last layer: its error and its slope. One "
+        "Two factors belong to neuron j of the last layer: its error, its slope. One "
         "belongs to neuron k before it: its activation.",
         "There is one example: every number stands in column 0, as in a[j, 0].",
     ),
