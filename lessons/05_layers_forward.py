@@ -113,18 +113,14 @@ predict("5.e", "d")
 predict("5.f", "a")
 
 # %%
-diagrams.network(w, b, lit=[("w", 2, 1, k) for k in range(3)])
-
-# %%
 print(w[2])
 answer("5.e", "5.f")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# The picture lights the three weights that arrive at the lower output, $j = 1$:
-# −0.2 from $k = 0$, 0.6 from $k = 1$, 1.1 from $k = 2$. In the matrix they are
-# row 1.
+# In the picture, −0.2 arrives at the lower output from $k = 0$, 0.6 from $k = 1$,
+# and 1.1 from $k = 2$. In the matrix they are row 1.
 #
 # A **row** of the matrix holds what arrives at one neuron. A **column** holds
 # what leaves one neuron. In this lesson, going forward, we go along rows. In
@@ -190,36 +186,23 @@ check("5.1", neuron_z)
 # $$z_j^{(L)} = \sum_k w_{jk}^{(L)}\, a_k^{(L-1)} + b_j^{(L)}, \qquad
 # a_j^{(L)} = f(z_j^{(L)}) \qquad \text{(S11)}$$
 #
-# The next cell shows the four terms of the lower output.
+# For the lower output these are four numbers:
+#
+# $$z_1^{(2)} = -0.2 \cdot 0.6814 + 0.6 \cdot 0.5100 + 1.1 \cdot 0.2423 + 0.2
+# = 0.6363$$
 #
 # </details>
 
-# %%
-j = 1
-for k in range(3):
-    term = w[2][j, k] * a[1][k, 0]
-    print(f"from k = {k}:  {w[2][j, k]:4.1f} x {a[1][k, 0]:.4f} = {term:7.4f}")
-print(f"bias:                       {b[2][j, 0]:7.4f}")
-print(f"together, z_1 of layer 2:   {z[2][j, 0]:7.4f}")
-
 # %% [markdown]
-# ## A whole layer: two loops
+# ## A whole layer
 #
-# One neuron needs a loop over $k$. A layer needs this for every $j$: two loops.
-
-# %%
-z_loop = np.zeros((2, 1))
-for j in range(2):
-    for k in range(3):
-        z_loop[j, 0] += w[2][j, k] * a[1][k, 0]
-    z_loop[j, 0] += b[2][j, 0]
-print(z_loop)
-
-# %% [markdown]
-# You have met these loops before. A row times a column, entry by entry, and
-# summed: that is the **product of a matrix and a column**. In Python the
-# product of matrices is `@`. Here is one with small numbers; its first entry
-# is $1 \cdot 10 + 2 \cdot 1$.
+# One neuron needs a loop over $k$. A layer needs this for every $j$: a second
+# loop around the first.
+#
+# You have met these two loops before. A row times a column, entry by entry, and
+# summed, for every row: that is the **product of a matrix and a column**. In
+# Python the product of matrices is `@`. Here is one with small numbers; its
+# first entry is $1 \cdot 10 + 2 \cdot 1$.
 
 # %%
 m = np.array([[1, 2], [3, 4], [5, 6]])
@@ -295,10 +278,7 @@ check("5.2", layer_forward)
 # column per example: `w[L] @ a[L - 1] + b[L]` is the slide's own line, for one
 # example and for a thousand.
 #
-# </details>
-
-# %% [markdown]
-# ## Read the shapes
+# **Read the shapes.** Here they are for layer 2 and one example:
 #
 # | | `w[2]` | `@` | `a[1]` | `+` | `b[2]` | `=` | `z[2]` |
 # |---|---|---|---|---|---|---|---|
@@ -308,11 +288,14 @@ check("5.2", layer_forward)
 # The two inner axes must agree: both are $k$, and the product sums over $k$.
 # The outer axes stay. Read the axes of a line before you trust it. If they do
 # not fit, the line is wrong.
+#
+# </details>
 
-# %%
-z_product = w[2] @ a[1] + b[2]
-print(z_product)
-print("the same as with two loops:", np.allclose(z_product, z_loop))
+# %% [markdown]
+# ## One term, in four places
+#
+# Back to one example. The next picture lights one term of the sum for
+# $z_1^{(2)}$.
 
 # %%
 diagrams.network(
@@ -320,13 +303,12 @@ diagrams.network(
 )
 
 # %% [markdown]
-# The picture lights one term of the sum: $a_0^{(1)} = 0.681$ goes along the
-# edge $w_{10}^{(2)} = -0.2$ into $z_1^{(2)}$. In the formula it is the term $j
-# = 1$, $k = 0$. In the matrix it is row 1, column 0. In the loops it is one
-# round of the inner `for`. These are four ways to say the same thing.
+# In the picture, $a_0^{(1)} = 0.681$ goes along the edge $w_{10}^{(2)} = -0.2$
+# into $z_1^{(2)}$. In the formula it is the term $j = 1$, $k = 0$. In the matrix
+# it is row 1, column 0. In two loops over $j$ and $k$ it is one round of the
+# inner `for`. These are four ways to say the same thing.
 #
-# Here all four move together. (It starts at another edge of the same picture.)
-# Find $w_{20}^{(1)}$ in all of them. Then keep $j$ and change $k$: what stays,
+# The next cell shows all four together. (It starts at another edge.) Find $w_{20}^{(1)}$ in all of them. Then keep $j$ and change $k$: what stays,
 # and what moves?
 
 # %%
@@ -334,7 +316,18 @@ explorers.index_decoder()
 
 # %% [markdown]
 # With $j$ fixed, $k$ goes along one row of the matrix, through all edges that
-# arrive at one neuron, and through the terms of one sum.
+# arrive at one neuron, and through the terms of one sum. The loops and the
+# product give the same numbers:
+
+# %%
+z_loop = np.zeros((2, 1))
+for j in range(2):
+    for k in range(3):
+        z_loop[j, 0] += w[2][j, k] * a[1][k, 0]
+    z_loop[j, 0] += b[2][j, 0]
+
+z_product = w[2] @ a[1] + b[2]
+print(np.hstack([z_loop, z_product]))
 
 # %% [markdown]
 # ## A flat bias
@@ -447,13 +440,10 @@ check("5.4", cost_of_n)
 # *(Some slides write $i$ under the first sum. Read $j$: it runs over the
 # outputs, and $i$ says already which example it is.)*
 #
+# For our one example the errors are $-0.4385$ and $0.4539$, their squares
+# $0.1923$ and $0.2060$, and $\mathrm{Cost}_i$ is $0.3983$.
+#
 # </details>
-
-# %%
-errors = a[2] - y
-print("a - y:   ", errors.T)
-print("squared: ", (errors**2).T)
-print(f"Cost_i:   {(errors**2).sum():.4f}")
 
 # %%
 cost = network.cost(a[2], y)

@@ -86,21 +86,27 @@ diagrams.network(w, b, a=a, z=z, y=y, cost=cost)
 # ## One weight of the last layer
 #
 # Take $w_{10}^{(2)} = -0.2$, the weight to the lower output from the topmost
-# hidden neuron. The next cells light what comes after it, and nudge it.
+# hidden neuron. The next cells nudge it, and light what has moved.
 
 # %%
 predict("6.d", "a")
 
-# %%
-diagrams.network(
-    w, b, a=a, z=z, y=y, cost=cost,
-    lit=[("w", 2, 1, 0), ("z", 2, 1), ("a", 2, 1), "cost"],
-)
 
 # %%
+def roads(a2_up, k):
+    """Return what lies between neuron k and the outputs that moved."""
+    js = [j for j in range(2) if a2_up[j, 0] != a[2][j, 0]]
+    edges = [("w", 2, j, k) for j in js]
+    return ["cost", *edges, *((x, 2, j) for j in js for x in "za")]
+
+
 w_up = {1: w[1], 2: w[2].copy()}
 w_up[2][1, 0] += 0.01
 _, a_up = network.forward(w_up, b, x, act)
+lit = roads(a_up[2], 0)
+diagrams.network(w, b, a=a, z=z, y=y, cost=cost, lit=lit)
+
+# %%
 print("hidden a:", a[1].T, "->", a_up[1].T)
 print("output a:", a[2].T, "->", a_up[2].T)
 answer("6.d")
@@ -171,19 +177,12 @@ check("6.1", dcost_dw_jk)
 # \underbrace{a_k^{(L-1)}}_{\text{how large the input}}$$
 #
 # How wrong and how steep belong to the neuron the weight goes **to**. How large
-# the input is belongs to the neuron it comes **from**.
+# the input is belongs to the neuron it comes **from**. For $w_{10}^{(2)}$ they are
+# $0.9078 \cdot 0.2263 \cdot 0.6814 = 0.1400$.
 #
 # </details>
-
-# %%
-how_wrong = 2 * (a[2][1, 0] - y[1, 0])
-how_steep = act.f_prime(z[2], a[2])[1, 0]
-how_large = a[1][0, 0]
-print(f"{how_wrong:.4f} x {how_steep:.4f} x {how_large:.4f}", end=" = ")
-print(f"{how_wrong * how_steep * how_large:.4f}")
-
-# %% [markdown]
-# And the proof by a nudge, of $10^{-5}$ to either side:
+#
+# Here is the slope for $w_{10}^{(2)}$ by a nudge, of $10^{-5}$ to either side:
 
 # %%
 def cost_with(w, b):
@@ -308,18 +307,12 @@ check("6.2", last_layer)
 # ## All paths from one neuron
 #
 # Now one layer back, again with one example. How sensitive is the cost to a
-# **hidden** neuron, say to $a_0^{(1)}$? The next cells light what comes after
-# it, and nudge it.
+# **hidden** neuron, say to $a_0^{(1)}$? Again we nudge it, and light what has
+# moved.
 
 # %%
 predict("6.f", "c")
 
-# %%
-diagrams.network(
-    w, b, a=a, z=z, y=y, cost=cost,
-    lit=[("a", 1, 0), ("w", 2, 0, 0), ("w", 2, 1, 0), ("z", 2, 0),
-         ("z", 2, 1), ("a", 2, 0), ("a", 2, 1), "cost"],
-)
 
 # %%
 def outputs(a1):
@@ -328,6 +321,10 @@ def outputs(a1):
 
 a1_up = a[1].copy()
 a1_up[0] += 0.01
+lit = [("a", 1, 0), *roads(outputs(a1_up), 0)]
+diagrams.network(w, b, a=a, z=z, y=y, cost=cost, lit=lit)
+
+# %%
 print("outputs:", a[2].T, "->", outputs(a1_up).T)
 answer("6.f")
 
@@ -380,16 +377,20 @@ check("6.3", dcost_da_k)
 #
 # The last factor is $w_{jk}$, because in $z_j$ it stands in front of $a_k$. The
 # slide says “Sum over layer L”: over the **neurons $j$ of layer $L$**, all those
-# that receive $a_k$. The next cells show the two paths of each hidden neuron,
-# their sum, and the nudge.
+# that receive $a_k$. For our three hidden neurons:
+#
+# | $k$ | upper path, $j = 0$ | lower path, $j = 1$ | sum |
+# |---|---|---|---|
+# | 0 | −0.1526 | −0.0411 | −0.1937 |
+# | 1 | 0.0872 | 0.1233 | 0.2105 |
+# | 2 | −0.0654 | 0.2260 | 0.1606 |
+#
+# Look at $k = 2$. More of $a_2^{(1)}$ makes the upper output better (−0.0654),
+# and the lower output worse (+0.2260). The sum decides: the cost rises.
 #
 # </details>
-
-# %%
-for k in range(3):
-    paths = [dz2[j, 0] * w[2][j, k] for j in range(2)]
-    print(f"k = {k}:  upper {paths[0]:7.4f}  lower {paths[1]:7.4f}", end="  ")
-    print(f"sum {sum(paths):7.4f}")
+#
+# Here are the three slopes by a nudge:
 
 # %%
 for k in range(3):
@@ -397,10 +398,6 @@ for k in range(3):
     eps[k] = 1e-5
     up, down = (network.cost(outputs(a[1] + e), y) for e in (eps, -eps))
     print(f"k = {k}:  nudge {(up - down) / 2e-5:7.4f}")
-
-# %% [markdown]
-# Look at $k = 2$. More of $a_2^{(1)}$ makes the upper output better (−0.0654),
-# and the lower output worse (+0.2260). The sum decides: the cost rises.
 
 # %% [markdown]
 # ## All sums at once
@@ -481,20 +478,17 @@ check("6.4", hidden_layer)
 #
 # </details>
 
-# %%
-da2 = 2 * (a[2] - y)
-dw2 = dz2 @ a[1].T
-
-da1 = w[2].T @ dz2
-dz1 = da1 * act.f_prime(z[1], a[1])
-dw1 = dz1 @ a[0].T
-print("dz of layer 1:", dz1.T)
-print(dw1)
+# %% [markdown]
+# ## All slopes in one picture
+#
+# The library's `network.backward` computes all `dw` and `db`. For one example,
+# each `dz` has the same values as its `db`.
 
 # %%
+dw, db = network.backward(w, z, a, y, act)
+da = {1: w[2].T @ dz2, 2: 2 * (a[2] - y)}
 diagrams.network(
-    w, b, a=a, z=z, y=y, cost=cost, dw={1: dw1, 2: dw2},
-    db={1: dz1, 2: dz2}, da={1: da1, 2: da2}, dz={1: dz1, 2: dz2},
+    w, b, a=a, z=z, y=y, cost=cost, dw=dw, db=db, da=da, dz=db
 )
 
 # %% [markdown]
@@ -530,7 +524,7 @@ for j in range(len(w[1])):
         paths.append(w[1][j, 0] * slope1[j] * w[2][m, j] * dz2[m, 0])
         print(f"through hidden {j} and output {m}: {paths[-1]:8.4f}")
 print(f"all {len(paths)}: {sum(paths):.4f}", end="   ")
-print(f"layer by layer: {(w[1].T @ dz1)[0, 0]:.4f}")
+print(f"layer by layer: {(w[1].T @ db[1])[0, 0]:.4f}")
 answer("6.h")
 
 # %% [markdown]
@@ -616,7 +610,6 @@ def nudged(params):
 
 
 # %%
-dw, db = network.backward(w, z, a, y, act)
 for name, grads, nudges in (("w", dw, nudged(w)), ("b", db, nudged(b))):
     for L in (1, 2):
         far = np.abs(grads[L] - nudges[L]).max()
