@@ -193,15 +193,17 @@ print(f"cost moves by {move_cost:9.6f} = {ratios[2]:7.4f} x the move of a3")
 predict("3.d", "c")
 
 # %%
-print(f"product of the ratios: {ratios[0] * ratios[1] * ratios[2]:.4f}")
-print(f"cost moved / w3 moved: {move_cost / move_w:.4f}")
+print(f"product of the ratios:  {np.prod(ratios):8.4f}")
+print(f"move of the cost:       {move_cost:8.4f}")
+print(f"move of cost / of w3:   {move_cost / move_w:8.4f}")
+print(f"move of w3 / of cost:   {move_w / move_cost:8.4f}")
 answer("3.d")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# They must agree. The moves of $z$ and of $a$ stand once above and once below
-# the fraction bar, and cancel.
+# The first number and the third must agree. The moves of $z$ and of $a$ stand
+# once above and once below the fraction bar, and cancel.
 #
 # (It is $-0.0701$, not quite our $-0.0702$: this nudge went to one side only.)
 #
@@ -292,10 +294,10 @@ check("3.2", sigmoid_prime)
 # </details>
 
 # %% [markdown]
-# Look at the curve again before you run the next cell.
+# Now use your formula, or read the slope from the curve.
 
 # %%
-predict("3.e", 0.25)
+predict("3.e", 0.105)
 
 # %%
 for z_test in (-4, -2, 0, 2, 4):
@@ -358,8 +360,8 @@ check("3.3", three_factors)
 # \qquad \frac{\partial z^{(L)}}{\partial w^{(L)}} = a^{(L-1)}
 # \qquad \text{(S5)}$$
 #
-# For our chain: $-0.7127$, $0.2481$, $0.3970$. The first ratio was $-0.7118$
-# because the nudge was not infinitely small.
+# For our chain: $-0.7127$, $0.2481$, $0.3970$. The nudge gave $-0.7118$ for the
+# first, because it was not infinitely small.
 #
 # - The first is negative here, because the answer is too small. A perfect
 #   answer, $a^{(L)} = y$, gives 0: there is nothing to learn.
@@ -464,6 +466,8 @@ figures.cost_curve(
     xlabel="w^(3)",
     title="The cost as one weight changes",
 )
+
+# %%
 answer("3.g", "3.h")
 
 # %% [markdown]
@@ -499,8 +503,21 @@ answer("3.g", "3.h")
 explorers.chain()
 
 # %% [markdown]
+# <details open><summary><b>After you tried it</b></summary>
+#
+# With $b^{(3)} = 1.5$ the answer is 0.898, and *how wrong* is nearly 0. With
+# $y = 0.5$ the target is near the answer, and *how wrong* is small too.
+#
+# With $b^{(3)} = 3$ *how steep* is 0.024. The slope is only 0.0014; it is
+# positive now, because the answer is too large.
+#
+# With a nudge of 1 *slope times nudge* is −0.070, but the cost changes by
+# −0.059.
+#
 # *Slope times nudge* predicts the change of the cost, as long as the nudge is
 # small. A slope speaks about small steps only.
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise 3.5 · ★ Another activation function

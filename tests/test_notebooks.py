@@ -143,6 +143,16 @@ def test_a_projector_shows_a_whole_cell(form, name):
         assert len(lines) <= 15, cell.id
 
 
+@each_lesson
+def test_a_picture_is_the_last_thing_of_its_cell_and_so_it_is_shown(name):
+    for cell in cells("solutions", name, "code"):
+        for line in ast.parse(cell.source).body[:-1]:
+            lost = isinstance(line, ast.Expr) and re.match(
+                r"(figures|diagrams|explorers)\.", ast.unparse(line)
+            )
+            assert not lost, ast.unparse(line)
+
+
 @each_notebook
 def test_printed_numbers_are_rounded(form, name):
     # nbval compares text exactly, and the last digits differ between machines.
