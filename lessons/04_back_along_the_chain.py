@@ -254,8 +254,17 @@ check("4.2", bias_and_input)
 # </details>
 
 # %% [markdown]
-# Two factors are common to all three slopes of a layer. We compute them once,
-# and call them $\partial\mathrm{Cost}_i / \partial z^{(3)}$, in code `dz3`.
+# ## Iterate the idea backwards
+#
+# **Iterate the idea backwards to see how sensitive is the cost to previous
+# weights.** That is the slide. What does it mean?
+#
+# For layer 3 we began with one number: how much the cost changes when
+# $a^{(3)}$ changes. It was $2(a^{(3)} - y)$. Everything else followed from it.
+#
+# Two factors are common to all three slopes of a layer. We compute them once.
+# Their product is how much the cost changes when $z^{(3)}$ changes,
+# $\partial\mathrm{Cost}_i / \partial z^{(3)}$, in code `dz3`.
 
 # %%
 dz3 = 2 * (a[3] - y) * act.f_prime(z[3], a[3])
@@ -267,15 +276,6 @@ print(f"dz(3) times w(3)      da(2) = {dz3 * w[3]:7.4f}")
 # %% [markdown]
 # You know $-0.0702$ from lesson 03. New is $-0.3006$: a larger $a^{(2)}$ would
 # make the cost smaller.
-
-# %% [markdown]
-# ## Iterate the idea backwards
-#
-# **Iterate the idea backwards to see how sensitive is the cost to previous
-# weights.** That is the slide. What does it mean?
-#
-# For layer 3 we began with one number: how much the cost changes when
-# $a^{(3)}$ changes. It was $2(a^{(3)} - y)$. Everything else followed from it.
 #
 # Now we know how much the cost changes when $a^{(2)}$ changes. So we are in the
 # same place, one layer earlier: $\partial\mathrm{Cost}_i/\partial a^{(2)}$
@@ -400,6 +400,12 @@ predict("4.g", "c")
 
 # %%
 dw, db = chain.backward(w, z, a, y, act)
+da = {3: 2 * (a[3] - y), 2: db[3] * w[3], 1: db[2] * w[2]}
+diagrams.chain(
+    w, b, a=a, z=z, y=y, cost=cost, dw=dw, db=db, da=da, dz=db
+)
+
+# %%
 slopes = {f"w({L})": dw[L] for L in w} | {f"b({L})": db[L] for L in w}
 for name in sorted(slopes, key=lambda name: -abs(slopes[name])):
     times = abs(slopes[name] / dw[1])
@@ -416,15 +422,9 @@ answer("4.g")
 #
 # </details>
 
-# %%
-da = {3: 2 * (a[3] - y), 2: db[3] * w[3], 1: db[2] * w[2]}
-diagrams.chain(
-    w, b, a=a, z=z, y=y, cost=cost, dw=dw, db=db, da=da, dz=db
-)
-
 # %% [markdown]
-# The picture shows the way forward above and the way back below it, like a
-# mirror. From the cost the slopes go to the left. At each neuron they are
+# The picture above the list shows the way forward, and below it the way back,
+# like a mirror. From the cost the slopes go to the left. At each neuron they are
 # multiplied by $f'$. Then there are three results: the slope of the bias, which
 # is that number itself; the slope of the weight, which is that number times
 # what came in; and that number times $w$, which goes on to the layer before.
@@ -587,8 +587,8 @@ z_2, a_2 = chain.forward(w_2, b_both, x, act)
 diagrams.chain(w_2, b_both, a=a_2, z=z_2, y=y, cost=chain.cost(a_2[2], y))
 
 # %% [markdown]
-# The picture shows the same weight, −1.4, on both arrows. Who turns this knob
-# changes both layers, so a nudge reaches the cost by **two roads**. The next
+# The picture shows the same weight, −1.4, on both arrows. Whoever turns this
+# knob changes both layers, so a nudge reaches the cost by **two roads**. The next
 # cell nudges $w$ in layer 1 alone, then in layer 2 alone, then in both.
 
 # %%
