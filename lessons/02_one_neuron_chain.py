@@ -115,8 +115,9 @@ answer("2.c")
 figures.activation_plot([activations.sigmoid, activations.tanh])
 
 # %% [markdown]
-# The figure shows two activation functions and their slopes: the sigmoid, which
-# climbs from 0 to 1, and tanh, which climbs from −1 to 1 and is steeper.
+# The figure shows two activation functions on the left: the sigmoid climbs from
+# 0 to 1, tanh from −1 to 1. On the right it shows how steep each of them is at
+# $z$. That slope is written $f'(z)$; lesson 03 uses it.
 
 # %% [markdown]
 # ### Exercise 2.1 · One neuron
@@ -143,32 +144,28 @@ check("2.1", neuron)
 # %% [markdown]
 # ## Why is there an f?
 #
-# Suppose that $f(z) = z$: the neurons only multiply and add. Then we compare
-# three such layers with a single neuron.
+# Suppose that $f(z) = z$: the neurons only multiply and add. Is it worth having
+# three such layers instead of one?
 
 # %%
 predict("2.d", "d")
 
 # %%
-one_w = w[3] * w[2] * w[1]
-one_b = w[3] * (w[2] * b[1] + b[2]) + b[3]
-
 for x_test in (-2, -1, 0, 1, 2):
-    _, bent = chain.forward(w, b, x_test, activations.sigmoid)
-    _, straight = chain.forward(w, b, x_test, activations.identity)
-    one = one_w * x_test + one_b
-    print(
-        f"x = {x_test:2d}   without f: {straight[3]:6.3f}"
-        f"   one neuron: {one:6.3f}   with f: {bent[3]:.3f}"
-    )
+    _, with_f = chain.forward(w, b, x_test, activations.sigmoid)
+    _, without = chain.forward(w, b, x_test, activations.identity)
+    print(f"x = {x_test:2d}   with f: {with_f[3]:.3f}", end="   ")
+    print(f"without f: {without[3]:6.3f}")
 answer("2.d")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# Without $f$ the three layers are a straight line, and one neuron does the same:
-# with $w = 0.9 \cdot (-1.4) \cdot 1.7 = -2.142$ and $b = 0.656$. It is $f$ that
-# makes more than one layer useful.
+# Without $f$ the answer falls by 2.142 at each step, from −2 to 2: a straight
+# line. One neuron gives the same line, with
+# $w = 0.9 \cdot (-1.4) \cdot 1.7 = -2.142$ and
+# $b = 1.7\,(-1.4 \cdot (-0.2) + 0.4) - 0.5 = 0.656$. With $f$ the steps are
+# unequal. It is $f$ that makes more than one layer useful.
 #
 # </details>
 
@@ -337,6 +334,14 @@ explorers.chain()
 
 # %%
 answer("2.g")
+
+# %% [markdown]
+# <details open><summary><b>After you ran it</b></summary>
+#
+# Of the six knobs only $b^{(3)}$ brings the cost below 0.001 alone, from 1.3 to
+# 1.9. $w^{(3)}$ would have to be above 6, and its slider ends at 3.
+#
+# </details>
 
 # %% [markdown]
 # ## Recap

@@ -33,7 +33,7 @@ def _probes_neuron(rng):
     ),
     mistakes=(
         Mistake("the bias is left out", " + b -> ",
-            "Without b, a silent input would always give the same answer, f(0)."),
+            "Without b, an input of 0 would always give the answer f(0)."),
         Mistake("the bias is added after f", " + b\na = f(z) -> \na = f(z) + b",
             "The bias belongs to z: f comes last."),
         Mistake("the activation function is left out", "f(z) -> z",
@@ -45,7 +45,7 @@ def _probes_neuron(rng):
             "f(z) -> 1 / (1 + np.exp(-z))",
             "Call the f that you are given: the check gives another one too."),
         Mistake("w and a_prev are added, not multiplied", "w * a_prev -> w + a_prev",
-            "The weight says how much of a_prev gets through: it multiplies."),
+            "The weight multiplies what comes in: w * a_prev."),
         Mistake("the weight also multiplies the bias", "a_prev + b -> (a_prev + b)",
             "The bias is added to the product: w a_prev + b."),
         Mistake("the bias is subtracted", "+ b -> - b",
@@ -185,7 +185,7 @@ def _every_layer_compared(w, b, x, y, f):
         Mistake("the chain stops one layer early", "in w -> in range(1, len(w))",
             "The loop must go through the last layer as well."),
         Mistake("every layer is compared with y", _every_layer_compared,
-            "Only the last neuron has a target. The others may say what they like."),
+            "Only the last neuron has a target. The others have none."),
         Mistake("compared with the input, not with the target", "a - y -> a - x",
             "x goes in; y is what should come out."),
         Mistake("the biases are left out", " + b[L] -> ", "z has two terms (S3)."),
@@ -272,7 +272,8 @@ prediction(
 
 prediction(
     "2.f",
-    "Each knob is turned from -6 to 6. Which one changes the cost most?",
+    "Each knob is turned from -6 to 6, one at a time. Which of these four changes the "
+    "cost most?",
     ("w^(1)", "w^(2)", "w^(3)", "b^(3)"),
     answer="d",
     because={
