@@ -262,7 +262,7 @@ prediction(
     "x = 0.6, w^(1) = 0.9, b^(1) = -0.2. How large is z^(1)?",
     answer=0.34,
     because={
-        0.34: "0.9 × 0.6 - 0.2. It is above 0, so a^(1) = f(z^(1)) is above ½.",
+        0.34: "That is 0.9 × 0.6 - 0.2. It is above 0, so a^(1) = f(z^(1)) is above ½.",
         0.54: "The bias is missing.",
         0.36: "The bias was added before the weight multiplied.",
         0.584: "That is a^(1), which comes after f.",
@@ -280,7 +280,7 @@ prediction(
         "a": "It stands first, and everything comes after it. But what it changes goes "
         "through two more neurons, and the sigmoid makes it smaller each time.",
         "b": "Its change goes through one more neuron, which makes it smaller.",
-        "c": "It is near: 0.72. But it is multiplied by a^(2), which is 0.397 only.",
+        "c": "It comes close, with 0.72. But a^(2) multiplies it, and that is only 0.397.",
         "d": "It moves z^(3) directly, by 12 in all: the answer goes from 0.00 to "
         "1.00.",
     },

@@ -349,8 +349,8 @@ prediction(
     ("to w - 0.2", "to w + 0.2", "to w + 2", "to w + 20"),
     answer="b",
     because={
-        "a": "The slope is negative, and it is tempting to go its way. But w - l_r × "
-        "slope has two minus signs: down the hill is to the right here.",
+        "a": "The slope is negative, so a minus tempts. But w - l_r × slope has two "
+        "minus signs: downhill is to the right here.",
         "b": "w - l_r × slope = w - 0.1 × (-2) = w + 0.2: where a larger w makes the "
         "cost smaller, w grows.",
         "c": "The direction is right. The length is l_r times the slope, not the "

@@ -585,7 +585,8 @@ prediction(
         "z^(2) larger, and with it a^(2).",
         "b": "w^(2) is negative, so this tempts. But what counts is what w^(2) is "
         "multiplied by, and a^(1) is positive.",
-        "c": "y is in it already: ∂Cost_i/∂a^(2) holds all that layer 2 needs of it.",
+        "c": "y was needed to find ∂Cost_i/∂a^(2). But that slope is known now, and "
+        "layer 2 needs nothing else of y.",
     },
 )
 
