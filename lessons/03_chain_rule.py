@@ -404,8 +404,8 @@ compare("3.4", dcost_dw)
 # <details open><summary><b>After your answer</b></summary>
 #
 # $$\frac{\partial\mathrm{Cost}_i}{\partial w^{(L)}} =
-# \underbrace{2\,(a^{(L)} - y)}_{\text{how wrong}}\;
-# \underbrace{f'(z^{(L)})}_{\text{how steep}}\;
+# \underbrace{2\,(a^{(L)} - y)}_{\text{how wrong}}\quad
+# \underbrace{f'(z^{(L)})}_{\text{how steep}}\quad
 # \underbrace{a^{(L-1)}}_{\text{how large the input}} \qquad \text{(S6)}$$
 #
 # This is the whole slide, and the centre of the workshop. Everything after it

@@ -280,7 +280,8 @@ prediction(
         "a": "It stands first, and everything comes after it. But what it changes goes "
         "through two more neurons, and the sigmoid makes it smaller each time.",
         "b": "Its change goes through one more neuron, which makes it smaller.",
-        "c": "It comes close, with 0.72. But a^(2) multiplies it, and that is only 0.397.",
+        "c": "It comes close, with 0.72. But a^(2) multiplies it, and that is 0.397 "
+        "only.",
         "d": "It moves z^(3) directly, by 12 in all: the answer goes from 0.00 to "
         "1.00.",
     },
