@@ -40,13 +40,13 @@ def answer(*args):
     return REFERENCE(*args)
 
 
-def check_and_press(moment):
+def check_and_press(moment, where=WHERE):
     """Check, press stop at that line; return status, number of lines, and place."""
     seen = {"status": "interrupted", "lines": 0, "place": ""}
 
     def trace(frame, event, _):
         name = frame.f_code.co_filename
-        if event == "call" and not any(part in name for part in WHERE):
+        if event == "call" and not any(part in name for part in where):
             return None
         if event == "line":
             seen["lines"] += 1
@@ -94,6 +94,26 @@ def test_stop_at_any_line_of_a_check_leaves_everything_as_it_was(folder):
     finally:
         sys.settrace(tracer)
     assert "interrupted" in seen
+
+
+@alone_only
+def test_stop_at_any_line_of_entering_and_leaving_lets_other_threads_check():
+    def check_beside():
+        with alone():
+            came.append(moment)
+
+    came, tracer = [], sys.gettrace()
+    try:
+        _, lines, _ = check_and_press(None, ("guard/alone.py",))
+        assert lines > 9
+        for moment in range(1, lines + 1):
+            _, _, place = check_and_press(moment, ("guard/alone.py",))
+            other = threading.Thread(target=check_beside, daemon=True)
+            other.start()
+            other.join(2)
+            assert moment in came, place
+    finally:
+        sys.settrace(tracer)
 
 
 def _press_later(seconds):
@@ -149,4 +169,4 @@ def test_all_of_this_passes_in_a_process_of_its_own():
     done = subprocess.run(
         command, env=os.environ | {"GUARD_ALONE": "1"}, capture_output=True, text=True
     )
-    assert done.returncode == 0 and "3 passed" in done.stdout, done.stdout
+    assert done.returncode == 0 and "4 passed" in done.stdout, done.stdout
