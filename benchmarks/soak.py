@@ -11,6 +11,7 @@ subshell of its own, as in JupyterLab. A check must end in its verdict or in
 KeyboardInterrupt, and afterwards everything must be as before.
 """
 
+import contextlib
 import json
 import os
 import platform
@@ -105,11 +106,11 @@ def _soak(kernel, checks, rng):
         if counts["threads that hang"]:
             break
         counts["widgets opened"] += 1
-        still = _answer(kernel, subshells[-1], "slider.value") != str(values[-1])
-        counts["widgets that stand still"] += still
+        moved = _comes_to(kernel, subshells[-1], "slider.value", values[-1])
+        counts["widgets that stand still"] += not moved
     for subshell in subshells:
-        silent = _answer(kernel, subshell, "6 * 7") != "42"
-        counts["subshells that answer no more"] += silent
+        answers = _comes_to(kernel, subshell, "6 * 7", 42)
+        counts["subshells that answer no more"] += not answers
     _close(kernel, subshells)
     after = _asked(kernel, "soak.sizes()")
     # ipykernel 7.4 leaves one descriptor of each subshell that it closes.
@@ -150,11 +151,16 @@ def _widget(kernel, comm, values):
     return subshell
 
 
-def _answer(kernel, subshell, expression):
-    try:
-        return kernel.ask_subshell(subshell, expression)
-    except Empty:
-        return None
+def _comes_to(kernel, subshell, expression, value):
+    """Return whether an expression has a value in a subshell, at once or soon: a
+    question may overtake the moves that were sent before it.
+    """
+    for _ in range(20):
+        with contextlib.suppress(Empty):
+            if kernel.ask_subshell(subshell, expression) == str(value):
+                return True
+        time.sleep(0.1)
+    return False
 
 
 def main(arguments):
