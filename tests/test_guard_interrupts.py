@@ -41,8 +41,10 @@ def answer(*args):
 
 
 def check_and_press(moment, where=WHERE):
-    """Check, press stop at that line; return status, number of lines, and place."""
-    seen = {"status": "interrupted", "lines": 0, "place": ""}
+    """Check, press stop at that line; return status, number of lines, place, and
+    whether the press was told.
+    """
+    seen = {"status": "interrupted", "lines": 0, "place": "", "told": False}
 
     def trace(frame, event, _):
         name = frame.f_code.co_filename
@@ -62,7 +64,7 @@ def check_and_press(moment, where=WHERE):
         finally:
             sys.settrace(None)
     except KeyboardInterrupt:  # pressed at the last line, it may come after the check
-        pass
+        seen["told"] = True
     return tuple(seen.values())
 
 
@@ -81,11 +83,11 @@ def whole():
 def test_stop_at_any_line_of_a_check_leaves_everything_as_it_was(folder):
     tracer = sys.gettrace()
     try:
-        status, lines, _ = check_and_press(None)
+        status, lines, *_ = check_and_press(None)
         assert status == "right"
         before, seen = whole(), set()
         for moment in range(1, lines, max(1, lines // MOMENTS)):
-            status, _, place = check_and_press(moment)
+            status, _, place, _ = check_and_press(moment)
             seen.add(status)
             assert status in ("right", "interrupted"), place
             assert whole() == before, place
@@ -97,23 +99,24 @@ def test_stop_at_any_line_of_a_check_leaves_everything_as_it_was(folder):
 
 
 @alone_only
-def test_stop_at_any_line_of_entering_and_leaving_lets_other_threads_check():
+def test_stop_at_any_line_of_the_guard_is_told_and_lets_other_threads_check():
     def check_beside():
         with alone():
             came.append(moment)
 
+    where = ("guard/alone.py", "guard/time_limit.py")
     came, tracer = [], sys.gettrace()
     try:
-        _, lines, _ = check_and_press(None, ("guard/alone.py",))
-        assert lines > 9
+        _, lines, *_ = check_and_press(None, where)
         for moment in range(1, lines + 1):
-            _, _, place = check_and_press(moment, ("guard/alone.py",))
+            *_, place, told = check_and_press(moment, where)
             other = threading.Thread(target=check_beside, daemon=True)
             other.start()
             other.join(2)
-            assert moment in came, place
+            assert told and moment in came, place
     finally:
         sys.settrace(tracer)
+    assert len(came) == lines > 30
 
 
 def _press_later(seconds):
