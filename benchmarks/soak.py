@@ -64,7 +64,6 @@ def soak(checks, numbers=tuple(exercises.ALL), seed=0):
         try:
             kernel.run(
                 "import json, os\n"
-                "from ipywidgets import IntSlider\n"
                 "os.environ['BACKPROP_PROGRESS'] = 'progress.json'\n"
                 "from benchmarks import soak_kernel as soak"
             )
@@ -90,24 +89,25 @@ def _press(pid, bell, seed):
 
 
 def _soak(kernel, checks, rng):
-    counts, troubles, subshells = Counter(), [], []
+    counts, troubles, widgets = Counter(), [], []
     _close(kernel, [_open(kernel)])  # the first of all leaves more behind
     files, threads, memory = _asked(kernel, "soak.sizes()")
     for done in range(0, checks, BATCH):
-        comm = kernel.run("slider = IntSlider(); print(slider.comm.comm_id)")
-        comm, values = comm.split()[-1], rng.sample(range(1, 101), MOVES)
+        values = rng.sample(range(1, 101), MOVES)
         found, words = _asked(
             kernel,
             f"soak.batch(cases, {min(BATCH, checks - done)}, {rng.random()}, bell)",
-            meanwhile=lambda: subshells.append(_widget(kernel, comm, values)),  # noqa: B023
+            meanwhile=lambda: widgets.append(_widget(kernel, values)),  # noqa: B023
         )
         counts.update(found)
         troubles += words
         if counts["threads that hang"]:
             break
-        counts["widgets opened"] += 1
-        moved = _comes_to(kernel, subshells[-1], "slider.value", values[-1])
+        subshell, comm = widgets[-1]
+        moved = _comes_to(kernel, subshell, f"soak.moves({comm})", sorted(values))
         counts["widgets that stand still"] += not moved
+    counts["widgets opened"] = len(widgets)
+    subshells = [subshell for subshell, _ in widgets]
     for subshell in subshells:
         answers = _comes_to(kernel, subshell, "6 * 7", 42)
         counts["subshells that answer no more"] += not answers
@@ -137,23 +137,24 @@ def _close(kernel, subshells):
         kernel.control("delete_subshell_request", subshell_id=subshell)
 
 
-def _widget(kernel, comm, values):
-    """Open a subshell, move a slider through it, and return it."""
+def _widget(kernel, values):
+    """Open a subshell and in it a slider, which is moved; return both their names."""
     time.sleep(0.1)  # the checks have begun
     subshell = _open(kernel)
+    comm = kernel.ask_subshell(subshell, "soak.open_widget()")
     for value in values:
         data = {"method": "update", "state": {"value": value}, "buffer_paths": []}
-        content = {"comm_id": comm, "data": data}
+        content = {"comm_id": comm.strip("'"), "data": data}
         message = kernel.client.session.msg("comm_msg", content)
         message["header"]["subshell_id"] = subshell
         kernel.client.shell_channel.send(message)
         time.sleep(0.05)
-    return subshell
+    return subshell, comm
 
 
 def _comes_to(kernel, subshell, expression, value):
     """Return whether an expression has a value in a subshell, at once or soon: a
-    question may overtake the moves that were sent before it.
+    question may overtake what was sent before it.
     """
     for _ in range(20):
         with contextlib.suppress(Empty):

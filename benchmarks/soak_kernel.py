@@ -11,12 +11,16 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from ipywidgets import IntSlider
+
 from tests.process_state import state
 from workshop_lib import exercises
 from workshop_lib.checker import check
 
 PATIENCE = 20.0  # seconds; what has not come by then does not come
 STOPS_IN = 2.0  # seconds from a press at the latest, on a busy machine
+
+_widgets = {}  # each slider under the name of its comm, with the values it came to
 
 
 class Case(NamedTuple):
@@ -144,6 +148,19 @@ def _seen():
 
 def _handlers():
     return {number: signal.getsignal(number) for number in signal.valid_signals()}
+
+
+def open_widget():
+    """Open a slider in the shell that calls, and return the name of its comm."""
+    slider, values = IntSlider(), []
+    slider.observe(lambda change: values.append(change.new), "value")
+    _widgets[slider.comm.comm_id] = slider, values
+    return slider.comm.comm_id
+
+
+def moves(comm):
+    """Return the values that a slider came to, in order of size."""
+    return sorted(_widgets[comm][1])
 
 
 def sizes():
