@@ -116,7 +116,7 @@ def _soak(kernel, checks, rng):
     # ipykernel 7.4 leaves one descriptor of each subshell that it closes.
     counts["descriptors leaked"] = max(0, after[0] - files - len(subshells))
     counts["threads left"] = after[1] - threads
-    growth = {"growth, MiB": round(after[2] - memory, 1)}
+    growth = {"growth, widgets included, MiB": round(after[2] - memory, 1)}
     return {name: counts[name] for name in NAMES} | growth, troubles
 
 
