@@ -42,13 +42,19 @@ def test_what_a_check_forbids_is_allowed_to_a_subshell_that_outlasts_it(kernel):
     """A subshell remembers what `input` is when its code begins, and puts it back."""
     subshell = kernel.control("create_subshell_request")["subshell_id"]
 
+    kernel.run("begun = over = False")
+
     def run_code():
-        time.sleep(0.5)
-        kernel.ask_subshell(subshell, "1", code="time.sleep(1)")
+        time.sleep(0.5)  # the check has begun, and waits
+        code = "begun = True\nwhile not over: time.sleep(0.01)"
+        kernel.ask_subshell(subshell, "1", code)
 
     said = kernel.run(
-        "def answer(*args): time.sleep(0.4); return reference(*args)\n"
-        "print(check('3.4', answer).status); time.sleep(1.5)\n"
+        "def answer(*args):\n"
+        "    while not begun: time.sleep(0.01)\n"
+        "    return reference(*args)\n"
+        "print(check('3.4', answer).status)\n"
+        "over = True; time.sleep(0.5)\n"
         "try: input()\n"
         "except Exception as e: print(e)",
         meanwhile=run_code,
