@@ -104,6 +104,9 @@ c.Spawner.environment = {
     "JUPYTER_CONFIG_PATH": f"{ROOT}/hub/singleuser:{ROOT}/tools/jupyter",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
+    # A git server that never answers: the log-in's pull gives up, and offers Lab.
+    "GIT_HTTP_LOW_SPEED_LIMIT": "1",  # byte/s
+    "GIT_HTTP_LOW_SPEED_TIME": "20",  # s
     "CUPY_GPU_MEMORY_LIMIT": GPU_MEMORY,
     "BACKPROP_SOLUTIONS": SOLUTIONS,
 }

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from html.parser import HTMLParser
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -80,6 +81,13 @@ def test_every_option_exists(form, monkeypatch, tmp_path):
                 import_item(named)
             else:
                 assert named in entry_points(group=group).names
+
+
+def test_a_server_without_nbgitpuller_is_configured_all_the_same(monkeypatch, tmp_path):
+    for name in ("nbgitpuller", "nbgitpuller.handlers"):
+        monkeypatch.setitem(sys.modules, name, None)
+    config = load(FORMS["server"][0], monkeypatch, tmp_path)
+    assert config["KernelManager"]["transport_encryption"] == "auto"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Users attend on the real hub, in a real browser, and four more at the same time."""
 
 import asyncio
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -121,6 +122,18 @@ def test_below_a_base_path_each_log_in_and_the_link_open_lesson_00(tmp_path, pag
             one = rehearse.rehearse(*how, password=hub.password)
             failures, _, _ = pool.submit(asyncio.run, one).result()
         assert failures == {}
+
+
+def test_without_an_answer_from_the_git_server_a_log_in_still_leads_to_lab(
+    tmp_path, page
+):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        repo = "http://{}:{}/learner.git".format(*silent.getsockname())
+        with trial.running(tmp_path / "hub", BACKPROP_HUB_REPO=repo) as hub:
+            log_in(hub, page)
+            page.get_by_role("button", name="without synchronizing").click()
+            page.wait_for_url(f"{hub.url}/user/eva/lab")
+            page.wait_for_selector(".jp-Launcher")
 
 
 async def token_of_eva(hub):
