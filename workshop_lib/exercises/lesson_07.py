@@ -351,8 +351,8 @@ def my_confusion(a_L, y):
 
 prediction(
     "7.a",
-    "Recall 04: for one weight, the slopes of Cost_i of three examples are 3, -1 and 4. "
-    "What is the slope of the Cost of all three?",
+    "Recall 04: for one weight, the slopes of Cost_i of three examples are 3, -1 and "
+    "4. What is the slope of the mean Cost?",
     answer=2.0,
     because={
         2.0: "The Cost is the mean of the Cost_i, so its slope is the mean of their "
@@ -450,15 +450,15 @@ prediction(
 
 prediction(
     "7.g",
-    "The mini-batch of the trained network, beside one of the untrained network (it was "
-    "off by 23 %): it is off by ...",
+    "With 10 images, the gradient of the untrained network was off by 23 %. With 10 "
+    "images, the gradient of the trained network is off by ...",
     ("less than 23 %", "about 23 %", "more than 100 %"),
     answer="c",
     because={
         "a": "The network has become better, and it is tempting to think the same of "
-        "its gradients. But the true gradient has shrunk.",
-        "b": "The number of images is the same. But the error is compared with the true "
-        "gradient, and that has shrunk.",
+        "its gradients. But the true gradient is much smaller now.",
+        "b": "The number of images is the same. But the error is compared with the "
+        "true gradient, which is much smaller now.",
         "c": "Near the bottom the true gradient is almost 0. What the images do not "
         "have in common remains.",
     },
@@ -499,8 +499,8 @@ prediction(
     ),
     answer="a",
     because={
-        "a": "All outputs are between 0.08 and 0.22. Where the right one is the largest, "
-        "by however little, the answer counts.",
+        "a": "All outputs are between 0.08 and 0.22. Where the right one is the "
+        "largest, even by a little, the answer counts.",
         "b": "Then the cost would be two thirds of 0.9, that is 0.6.",
         "c": "Each output near 1 that should be 0 costs 1: the cost would be larger "
         "than 0.85.",
