@@ -485,7 +485,7 @@ predict("7.j", "a")
 
 # %%
 for i in range(4):
-    print("digit", y_val[:, i].argmax(), " outputs", outputs[0.1][:, i].round(2))
+    print("digit", y_val[:, i].argmax(), outputs[0.1][:, i].round(2))
 answer("7.j")
 
 # %% [markdown]
@@ -585,12 +585,12 @@ figures.confusion(matrix, range(10))
 # %% [markdown]
 # ## The worst mistakes
 #
-# Here are the wrong answers that cost most.
+# Here are the wrong answers, the most expensive first.
 
 # %%
 cost_each = ((a[2] - y_val) ** 2).sum(axis=0)
 wrong = np.flatnonzero(truth != said)
-worst = wrong[np.argsort(-cost_each[wrong])][:8]
+worst = wrong[np.argsort(-cost_each[wrong])]
 
 figures.digit_grid(
     x_val[:, worst].T.reshape(-1, 8, 8),
@@ -598,9 +598,8 @@ figures.digit_grid(
 )
 
 # %% [markdown]
-# The figure shows the wrong answers with the highest cost, each with what it is
-# and what the network says. On eight by eight grey values, some of them are
-# hard for you as well.
+# The figure shows the wrong answers, each with what it is and what the network
+# says. With eight by eight grey values, some of them are hard for you as well.
 #
 # **Look at your mistakes.** A number tells you how many there are. Only the
 # images tell you what they are.

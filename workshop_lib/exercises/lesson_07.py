@@ -367,12 +367,13 @@ prediction(
     "7.b",
     "Recall 03: a sigmoid neuron has z = 12. It says 1.000 and should say 0. How large "
     "is ∂Cost_i/∂z?",
-    ("about 2, it is very wrong", "0, it is very sure", "almost 0, f is flat there"),
+    ("about 2, it is very wrong", "about 0.5, as f' is ¼", "about 0, f is flat there"),
     answer="c",
     because={
         "a": "How wrong is indeed 2(a - y) = 2. But it is multiplied by how steep, and "
         "that is almost 0.",
-        "b": "The slope does not know what is sure, and it is never exactly 0.",
+        "b": "f' is ¼ only at z = 0, where the sigmoid is steepest. z = 12 is far away "
+        "from there.",
         "c": "How wrong is 2, how steep is f'(12) = 0.000006: the product is 0.00001.",
     },
 )
@@ -499,7 +500,7 @@ prediction(
     ),
     answer="a",
     because={
-        "a": "All outputs are between 0.08 and 0.22. Where the right one is the "
+        "a": "These outputs are between 0.08 and 0.22. Where the right one is the "
         "largest, even by a little, the answer counts.",
         "b": "Then the cost would be two thirds of 0.9, that is 0.6.",
         "c": "Each output near 1 that should be 0 costs 1: the cost would be larger "
