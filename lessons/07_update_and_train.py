@@ -205,7 +205,7 @@ print("one answer:", a[2][:, 0])
 # Ten outputs, all somewhere around one half. The largest is the network's answer.
 
 # %%
-predict("7.d", 2.5)
+predict("7.d", "c")
 
 # %%
 print(f"cost:  {network.cost(a[2], y_train):.2f}")

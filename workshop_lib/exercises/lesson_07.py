@@ -403,14 +403,15 @@ prediction(
 prediction(
     "7.d",
     "All ten outputs are about 0.5. The target is a 1 and nine times 0. How large is "
-    "the cost, about?",
-    answer=2.5,
+    "the cost?",
+    ("about 0.25", "about 0.5", "about 2.5", "about 5"),
+    answer="c",
     because={
-        2.5: "Each output is wrong by 0.5, and the ten squares are summed (S1).",
-        5.0: "That sums the ten errors. S1 sums their squares, 0.25 each.",
-        0.25: "That is one output. S1 sums over all ten, and takes no mean over them.",
+        "a": "That is one output. S1 sums over all ten, and takes no mean over them.",
+        "b": "That is the error of one output. S1 squares it, and sums over all ten.",
+        "c": "Each output is wrong by 0.5, and the ten squares are summed (S1).",
+        "d": "That sums the ten errors. S1 sums their squares, 0.25 each.",
     },
-    tolerance=0.2,
 )
 
 prediction(
