@@ -291,7 +291,7 @@ def minibatch(x, y, order, start, size):
 check("7.2", minibatch)
 
 # %% [markdown]
-# ## One step, one epoch
+# ## One step of training
 #
 # You have everything for one step of training:
 #
@@ -322,11 +322,20 @@ check("7.3", train_step)
 # %% [markdown]
 # <details open><summary><b>After your answer</b></summary>
 #
-# Forward, backward, step. The next cell has these lines, with a loop around
-# them: one epoch in mini-batches of 10. This is the whole workshop in eight
-# lines.
+# Forward, backward, step. All gradients belong to the old weights: whoever
+# updates layer 2 before the gradient of layer 1 is computed makes the mistake
+# of lesson 06.
 #
 # </details>
+
+# %% [markdown]
+# ## One epoch, by hand
+#
+# Now the same step, many times: one epoch in mini-batches of 10 images. Each
+# image is used once. Then we ask the network to read the 237 validation digits,
+# which it has not learnt from.
+#
+# The loop below is the whole workshop in eight lines.
 
 # %%
 predict("7.f", "b")
@@ -631,27 +640,9 @@ print(f"test digits read: {accuracy(a_end[2], y_test):.1%}")
 # | biases | learn, as here | one for each layer; they never learn |
 # | examples | one, then the mean of all | one |
 # | to know | it counts from 0, as here | some of its numbers come from a program with a bug (lesson 06) |
-
-# %% [markdown]
-# ## ★ Appendix: where the slides slip
 #
-# For later, with the slides at hand. They have a few slips, as slides do. Here
-# is each one, once; the lessons use the correct form.
-#
-# | on the slides | it should be |
-# |---|---|
-# | $\mathrm{Cost}_i = \sum_{i=0}^{n_L-1} (a_j^{(L)} - y_j)^2$, four times out of five | sum over $j$, the output neurons; $i$ is the example |
-# | $b_{jk}^{(L)+} = b_{jk}^{(L)} - \dots$ | $b_j^{(L)+} = b_j^{(L)} - \dots$: a neuron has one bias |
-# | $w_1$, $w^1$ and $w^{(L)}$ side by side | $w^{(1)}, \dots, w^{(L)}$; $w^1$ reads as a power |
-# | Cost and $\mathrm{Cost}_i$ for the same thing | $\mathrm{Cost}_i$ is one example's; $\mathrm{Cost} = \frac1n \sum_i \mathrm{Cost}_i$ is their mean, used but not defined |
-# | “Sum over layer L” | sum over the neurons $j$ of layer $L$ |
-# | $L$ for the last layer, and for the layer we look at | the lessons say which; a loop runs over all |
-# | “more than neuron in it” | more than one neuron in it |
-#
-# Three things are needed and not written there: $\partial\mathrm{Cost}_i /
-# \partial b_j^{(L)}$ for many neurons (lesson 06), the recursion through the
-# hidden layers (04 for a chain, 06 for a network), and that every gradient is
-# taken with the *old* weights (06 and 07).
+# The few places where the notebooks write something else than the slides do
+# are listed in [00](00_start_here.ipynb), and starred: you may skip them.
 
 # %% [markdown]
 # ## Recap
