@@ -414,8 +414,8 @@ for n in (1, 256):
 # (Without one you see the readable step alone, and PyTorch if you have
 # installed it.)
 #
-# Is recording the same as computing? Ask the judge: ten steps by each way must
-# lead to the same weights.
+# Is recording the same as computing? We compare: ten steps by each way must lead
+# to the same weights.
 
 # %% tags=["nbval-ignore-output"]
 if gpu_available():

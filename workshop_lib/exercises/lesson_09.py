@@ -271,12 +271,13 @@ prediction(
 
 prediction(
     "9.b",
-    "How many launches has `2 / 4096 * (a - y) * a * (1 - a)`?",
+    "How many launches has the formula of Exercise 9.3? (Take `dz_of` of the next "
+    "cell.)",
     answer=5,
     because={
         5: "`a - y`, `1 - a`, and three products: by the number, by a, by (1 - a).",
-        6: "There are six operators. But 2 / 4096 is a division of two numbers, not of "
-        "an array.",
+        6: "There are six operators in `dz_of`. But 2 / 4096 divides two numbers, no "
+        "array.",
         4: "One is easily overlooked: the product with the number is a launch too.",
         1: "It is one line. But each operator on an array is a launch of its own.",
     },
