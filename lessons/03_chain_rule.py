@@ -30,7 +30,6 @@
 # After a restart of the kernel: *Run*, *Run All Cells*.
 
 # %%
-import matplotlib.pyplot as plt
 import numpy as np
 
 from workshop_lib import activations, chain, data, diagrams
@@ -239,13 +238,13 @@ answer("3.d")
 
 # %%
 zs = np.linspace(-6, 6, 200)
-fig, ax = plt.subplots(figsize=(6, 3))
+fig, ax = figures.new("The sigmoid, and its tangent at our neuron.")
 ax.plot(zs, f(zs), color=figures.PALETTE["a"], label="a = f(z)")
 ax.plot(z[3], a[3], "o", color=figures.PALETTE["z"], label="our neuron")
 ax.axline((z[3], a[3]), slope=0.2481, ls="--", label="slope 0.2481")
 ax.set(xlabel="z", ylabel="a", ylim=(-0.1, 1.1))
 ax.legend()
-plt.show()
+fig
 
 # %% [markdown]
 # The figure shows the sigmoid: flat on the left, steep in the middle, flat on

@@ -534,7 +534,7 @@ figures.vanishing(depths, grads)
 # Good networks take care that the factors $f'(z)\,w$ stay near 1.
 
 # %% [markdown]
-# See it live: set *neurons* to 8, and *look at* to $w^{(1)}$. (The figure above
+# See it live: set *layers* to 7, and *look at* to $w^{(1)}$. (The figure above
 # shows the outcome for many depths.) Below the chain stand all the factors of
 # that one slope. Which of them are smallest? Then change $f$.
 

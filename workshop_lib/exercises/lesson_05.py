@@ -358,7 +358,7 @@ prediction(
 prediction(
     "5.f",
     "Three weights arrive at the lower output, j = 1. Where do they stand in the "
-    "matrix w[2]?",
+    "matrix `w[2]`?",
     ("in row 1", "in column 1", "in row 2", "on the diagonal"),
     answer="a",
     because={
@@ -373,13 +373,13 @@ prediction(
 
 prediction(
     "5.g",
-    "We change example 1, the second column of xs. Which entries of m @ xs change?",
+    "We change example 1, the second column of `xs`. Which entries of `m @ xs` change?",
     ("all of them", "the second column only", "the second row only"),
     answer="b",
     because={
         "a": "A product of matrices looks as if it mixed everything. It mixes within "
         "a column only.",
-        "b": "Column i of the product is m times column i of xs, and nothing else.",
+        "b": "Column i of the product is m times column i of `xs`, and nothing else.",
         "c": "A row of the product belongs to one neuron. The examples are the "
         "columns.",
     },
@@ -387,7 +387,7 @@ prediction(
 
 prediction(
     "5.h",
-    "w[1] @ xs[:, :3] has shape (3, 3). Now a bias of shape (3,) is added. What "
+    "`w[1] @ xs[:, :3]` has shape (3, 3). Now a bias of shape (3,) is added. What "
     "happens?",
     ("an error message", "right numbers, no error", "wrong numbers, no error"),
     answer="c",

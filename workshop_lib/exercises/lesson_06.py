@@ -542,7 +542,7 @@ prediction(
 prediction(
     "6.e",
     "Which product gives the matrix with dz_j a_k in row j, column k?",
-    ("dz2 @ a[1]", "dz2.T @ a[1]", "dz2 @ a[1].T", "a[1] @ dz2.T"),
+    ("`dz2 @ a[1]`", "`dz2.T @ a[1]`", "`dz2 @ a[1].T`", "`a[1] @ dz2.T`"),
     answer="c",
     because={
         "a": "(2, 1) @ (3, 1): the inner axes, 1 and 3, do not agree.",
@@ -570,7 +570,7 @@ prediction(
 prediction(
     "6.g",
     "Which line gives the column with the sum over j of dz_j w_jk in row k?",
-    ("w[2] @ dz2", "w[2] * dz2", "w[2].T * dz2", "w[2].T @ dz2"),
+    ("`w[2] @ dz2`", "`w[2] * dz2`", "`w[2].T * dz2`", "`w[2].T @ dz2`"),
     answer="d",
     because={
         "a": "So it goes forward, and it tempts. But (2, 3) @ (2, 1) does not fit: it "
@@ -611,18 +611,18 @@ prediction(
 
 prediction(
     "6.j",
-    "w[2] has taken its step. Is dw[1], computed after that, still the gradient?",
+    "`w[2]` has taken its step. Is `dw[1]`, computed after that, still the gradient?",
     (
-        "no: it goes back through w[2]",
-        "yes: dw[1] does not use w[2]",
+        "no: it goes back through `w[2]`",
+        "yes: `dw[1]` does not use `w[2]`",
         "yes: z and a are still the old ones",
     ),
     answer="a",
     because={
-        "a": "da of layer 1 is w[2].T @ dz2, and w[2] is a new one now. The slope "
+        "a": "da of layer 1 is `w[2].T @ dz2`, and `w[2]` is a new one now. The slope "
         "belongs to the old.",
-        "b": "w[2] is not in the line of dw[1]. But it is in the line of da, and "
-        "dw[1] comes from da.",
-        "c": "They are. But w[2] stands in the way back, too.",
+        "b": "`w[2]` is not in the line of `dw[1]`. But it is in the line of da, and "
+        "`dw[1]` comes from da.",
+        "c": "They are. But `w[2]` stands in the way back, too.",
     },
 )

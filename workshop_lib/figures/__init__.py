@@ -12,7 +12,7 @@ from workshop_lib.figures.descent import (
     landscape,
     vanishing,
 )
-from workshop_lib.figures.plot import Plot
+from workshop_lib.figures.plot import Plot, new
 from workshop_lib.figures.speed import crossover, roofline
 from workshop_lib.figures.training import confusion, digit_grid, training_curves
 from workshop_lib.palette import MARKS, PALETTE, tint
@@ -29,6 +29,7 @@ __all__ = [
     "digit_grid",
     "knobs",
     "landscape",
+    "new",
     "roofline",
     "tint",
     "training_curves",

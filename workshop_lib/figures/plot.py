@@ -57,6 +57,7 @@ class Plot(Figure):
         return data, {"image/png": {"alt": self.description, "width": width}}
 
 
+@styled
 def new(description, columns=1, size=(6.4, 3.6), rows=1, dpi=144, **options):
     """Return a new Plot and its axes."""
     fig = Plot(figsize=size, dpi=dpi, layout="constrained")
