@@ -331,6 +331,38 @@ def test_the_descent_says_how_it_goes(lr, steps, words):
     assert panel.state.value.endswith(words), panel.state.value
 
 
+def says_of_each_example(lr, steps):
+    """Return what the descent says after each step that looks at one example."""
+    panel = explorers.descent()
+    named(panel, "batch").value, named(panel, "l_r").value = 1, lr
+    said = []
+    for _ in range(steps):
+        named(panel, "Step").click()
+        said.append(panel.state.value)
+    return said
+
+
+def test_a_step_for_one_example_is_not_blamed_for_the_mean_cost():
+    # At 0.05 no step is too long for its own example: the border is 1 / (x² + 1), 0.2.
+    said = says_of_each_example(0.05, 100)
+    assert not any("too long" in line or "diverge" in line for line in said)
+    assert any("The mean cost rose." in line for line in said)
+    assert "Down for example 0. Its cost: 13.7 → 8.76. The mean cost fell." in said[0]
+
+
+def test_one_example_at_a_time_the_walk_ends_in_a_circle():
+    said = says_of_each_example(0.05, 100)
+    assert "goes round" not in said[20]
+    assert "goes round in a circle" in said[-1]
+
+
+def test_a_step_that_is_too_long_for_its_own_example_is_named():
+    said = says_of_each_example(0.25, 5)
+    assert "too long" not in "".join(said[:4])
+    assert "too long for example 4. Its cost: 0.72 → 1.62." in said[4]  # its x is 2
+    assert "has diverged" in says_of_each_example(2.5, 40)[-1]
+
+
 def test_the_index_decoder_points_at_the_same_weight_everywhere():
     w, *_ = data.example_network()
     panel = explorers.index_decoder()

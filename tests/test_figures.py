@@ -118,6 +118,16 @@ def test_a_walk_that_leaves_the_picture_does_not_squeeze_it():
     assert "after 2 steps at -90" in plot.description
 
 
+@pytest.mark.parametrize(
+    ("last", "names"),
+    [((0.7, -0.3), ["start", "end"]), ((-1, 0.99), ["start and end"])],
+)
+def test_a_path_that_ends_where_it_began_is_named_once(last, names):
+    plot = figures.landscape(_bowl, path=[(-1, 1), (0, 0.2), last])
+    said = [text.get_text() for text in plot.axes[0].texts]
+    assert [name for name in said if name.isascii() and name[0].isalpha()] == names
+
+
 def test_the_crossing_of_two_devices_is_found_between_the_sizes():
     assert "They cross near 10." in PLOTS["crossover"]().description
 
