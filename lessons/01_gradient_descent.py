@@ -8,7 +8,7 @@
 # %% [markdown]
 # # Go downhill
 #
-# *Slides: “Gradient descent”, all six, S1* · **20 minutes**
+# *Slides: “Gradient descent”, all six, S1* · **35 minutes**
 #
 # **You will do**
 # - find a slope by nudging
