@@ -91,9 +91,8 @@ answer("1.a")
 # $$\text{slope} \approx \frac{\text{rise}}{\text{run}}$$
 
 # %%
-print(f"cost({2.9}) = {cost(2.9):7.4f}")
-print(f"cost({3.0}) = {cost(3.0):7.4f}")
-print(f"cost({3.1}) = {cost(3.1):7.4f}")
+for w in (2.9, 3.0, 3.1):
+    print(f"w = {w:.1f}   cost = {cost(w):7.4f}")
 
 # %% [markdown]
 # More $w$, more cost: at $w = 3$ the slope is positive. How large is it? Start
@@ -200,18 +199,13 @@ check("1.2", step)
 # for the slope. (The slides write this line at their very end, for every weight
 # of a network, S14.)
 #
-# One minus sign does for both directions. A positive slope makes $w$ smaller,
-# a negative slope makes it larger.
+# One minus sign is right for both directions. A positive slope makes $w$
+# smaller, a negative slope makes it larger.
+#
+# With $l_r = 0.1$, one step takes us from 3 to $3 - 0.1 \cdot 9.9 = 2.01$. The
+# cost falls from 10.89 to 3.29, less than a third.
 #
 # </details>
-
-# %%
-w = 3 - 0.1 * 9.9
-print(f"w = 3.00 -> {w:.2f}, cost = {cost(3):.2f} -> {cost(w):.2f}")
-
-# %% [markdown]
-# With $l_r = 0.1$, one step takes us from 3 to 2.01, and the cost falls to less
-# than a third.
 
 # %% [markdown]
 # ## Picture 4: and again
@@ -315,8 +309,8 @@ answer("1.d")
 #
 # </details>
 #
-# For a real network nobody knows the border beforehand: you try. When a cost
-# grows, look at the learning rate first.
+# For a real network nobody knows beforehand how large $l_r$ may be: you try.
+# When a cost grows, look at the learning rate first.
 
 # %% [markdown]
 # ## Picture 6: two knobs
@@ -403,9 +397,9 @@ answer("1.e")
 # Now they take turns, one step each, 100 times through the sample. For that
 # $l_r$ must be smaller than the 0.2 of the last path. A step for one example
 # changes $w$ by $-2\,l_r x$ times its error and $b$ by $-2\,l_r$ times its error.
-# So its answer $wx + b$ changes by $-2\,l_r (x^2 + 1)$ times the error, and the
-# border is $l_r = 1/(x^2 + 1)$. For $x = 2$ that is 0.2: example 4 alone would
-# jump from side to side for ever. We take $l_r = 0.05$.
+# So the error is multiplied by $1 - 2\,l_r (x^2 + 1)$, and becomes smaller only
+# for $l_r < 1/(x^2 + 1)$. For $x = 2$ that is 0.2: with it, example 4 alone
+# would go from side to side for ever. We take $l_r = 0.05$.
 
 # %%
 predict("1.f", "b")
