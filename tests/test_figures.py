@@ -104,6 +104,14 @@ def test_the_tangent_has_the_slope_that_is_written_beside_it():
     assert plot.axes[0].get_legend().get_texts()[0].get_text() == "slope -1"
 
 
+def test_a_watched_cost_is_drawn_beside_the_training_cost_and_the_rest_apart():
+    plot = figures.training_curves(HISTORY | {"validation_cost": [1.0, 0.7, 0.6]})
+    costs, others = plot.axes
+    assert costs.get_ylabel() == "training cost"
+    assert "validation cost" in costs.get_legend_handles_labels()[1]
+    assert others.get_ylabel() == "test accuracy" and len(others.lines) == 1
+
+
 def test_a_walk_that_leaves_the_picture_does_not_squeeze_it():
     plot = PLOTS["descent_steps"]()
     assert plot.axes[0].get_ylim()[1] < 12  # the curve ends at (-2 - 1)² = 9
