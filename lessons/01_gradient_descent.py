@@ -202,6 +202,9 @@ check("1.2", step)
 # The one minus sign is right for both directions. A positive slope makes $w$
 # smaller, a negative slope makes it larger.
 #
+# With $l_r = 0.1$, one step takes us from 3 to $3 - 0.1 \cdot 9.9 = 2.01$. The
+# cost falls from 10.89 to 3.29, less than a third.
+#
 # </details>
 
 # %% [markdown]
