@@ -68,13 +68,12 @@ def said(walk, lr, single):
     w, b = walk.path[-1]
     i = example(walk, single)
     in_w, in_b = slopes(w, b, i)
-    whose = "The slopes" if i is None else f"Next is example {i}: its slopes"
-    verdict = verdict_of_one(walk) if single else verdict_of_all(walk, lr)
-    return (
-        f"Step {walk.steps}. w = {short(w)}, b = {short(b)}, mean cost = "
-        f"{short(cost(w, b))}. {whose}: {short(in_w)} in w, {short(in_b)} in b. "
-        f"{verdict}"
-    )
+    here = f"Step {walk.steps}. w = {short(w)}, b = {short(b)}, mean cost = "
+    here += f"{short(cost(w, b))}."
+    both = f"{short(in_w)} in w, {short(in_b)} in b."
+    if single:  # first the step that was taken, then the one that comes
+        return f"{here} {verdict_of_one(walk)} Next is example {i}: slopes {both}"
+    return f"{here} The slopes are {both} {verdict_of_all(walk, lr)}"
 
 
 def _outset(costs):
@@ -86,7 +85,8 @@ def _outset(costs):
 
 def verdict_of_all(walk, lr):
     """Return in words how a walk goes whose steps look at all examples."""
-    costs = [cost(*place) for place in walk.path[-4:]]
+    # Rounded: at rest, the last digits are no way uphill.
+    costs = [round(cost(*place), 9) for place in walk.path[-4:]]
     if outset := _outset(costs):
         return outset
     if len(costs) > 3 and costs[-1] > costs[-2] > costs[-3] > costs[-4]:
@@ -96,7 +96,7 @@ def verdict_of_all(walk, lr):
     if walk.along < 0:
         return "Overshoot: it stepped across the valley, and still went down."
     if costs[-2] - costs[-1] < 0.01 * costs[-1] and lr < 0.02:
-        return "It creeps: l_r is small."
+        return "It is slow: l_r is small."
     return "Downhill."
 
 
