@@ -48,12 +48,14 @@ class Processor:
     def _slope(self, dz, a, y, b, n, width, lr):
         if y is not None:
             np.subtract(a, y, out=dz)
-            np.multiply(dz, np.float32(2 / n), out=dz)
+            np.multiply(dz, 2 / n, out=dz)
         if (slope := self._scratch.get(a.shape)) is None:
             slope = self._scratch[a.shape] = np.empty_like(a)
+            self._ones = np.ones(n, np.float32)
         self._f_prime(a, slope)
         np.multiply(dz, slope, out=dz)
-        b -= np.float32(lr) * dz.sum(axis=1, keepdims=True)
+        # The sum over the columns, times -lr, added to b: one call.
+        self._blas.sgemv(-lr, dz.T, self._ones, 1.0, b[:, 0], trans=1, overwrite_y=1)
 
 
 def _columns(a):
