@@ -85,8 +85,8 @@ def _check(arrays):
     for name, a in arrays.items():
         if a.dtype != "float32" or not a.flags.c_contiguous:
             order = "C" if a.flags.c_contiguous else "another"
+            library = type(a).__module__.partition(".")[0]
             raise TypeError(
-                f"{name} is {a.dtype} in {order} order, but the step needs float32 in C "
-                f"order: {type(a).__module__.split('.')[0]}.ascontiguousarray({name}, "
-                "'float32')"
+                f"{name} is {a.dtype} in {order} order, but the step needs float32 in "
+                f"C order: {library}.ascontiguousarray({name}, 'float32')"
             )
