@@ -339,6 +339,14 @@ explorers.chain()
 answer("2.g")
 
 # %% [markdown]
+# <details open><summary><b>After you tried it</b></summary>
+#
+# One slider alone does it: $b^{(3)}$, for example at 1.5. With
+# $w^{(3)}$ at its end, 3, the cost is still 0.055.
+#
+# </details>
+
+# %% [markdown]
 # ## Recap
 #
 # - A neuron: $z^{(L)} = w^{(L)} a^{(L-1)} + b^{(L)}$, then
