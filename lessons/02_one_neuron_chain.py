@@ -9,7 +9,7 @@
 # # Compute a chain of neurons
 #
 # *Slides: “Network where each layer has a single neuron in it”, up to
-# $a^{(L)} = f(z^{(L)})$, S2–S3* · **15 minutes**
+# $a^{(L)} = f(z^{(L)})$, S2–S3* · **30 minutes**
 #
 # **You will do**
 # - compute one neuron, then a chain of them

@@ -9,7 +9,7 @@
 # # Update and train
 #
 # *Slides: “And how do I use this to update my bias and weights?” and
-# “Sources”, S14* · **25 minutes**
+# “Sources”, S14* · **50 minutes**
 #
 # **You will do**
 # - turn the gradient into a step, and steps into training

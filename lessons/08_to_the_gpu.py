@@ -9,7 +9,7 @@
 # # Take it to the GPU
 #
 # *Slides: “Workshop GPU”, the title; S11–S14 on another machine*
-# · **25 minutes**
+# · **30 minutes**
 #
 # **You will do**
 # - run the functions of lessons 05–07 on a GPU, without changing a line
