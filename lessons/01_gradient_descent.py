@@ -235,8 +235,8 @@ check("1.3", descend)
 
 # %% [markdown]
 # Next comes our walk. To draw it we keep every place where we have been.
-# Instead of nudging each time, we write down the slope, $2(1.5\,w - 1.2)\cdot
-# 1.5$. (Where that formula comes from is lesson 03.)
+# Instead of nudging each time, we use the formula $2(1.5\,w - 1.2)\cdot 1.5$ for
+# the slope. (Lesson 03 tells where it comes from.)
 
 # %%
 predict("1.c", "a")
