@@ -9,7 +9,7 @@
 # # Start here
 #
 # *Slides: the title page, “Backpropagation”, by Bastien Arcelin and Alexandre
-# Boucaud, Workshop GPU, CC-IN2P3* · **10 minutes**
+# Boucaud, Workshop GPU, CC-IN2P3* · **15 minutes**
 #
 # Welcome. In this workshop you will work out, by hand and with small numbers,
 # how a neural network learns. Then you will take your formulas to a GPU.

@@ -9,7 +9,7 @@
 # # Derive the chain rule
 #
 # *Slides: “Network where each layer has a single neuron in it”, from
-# “Chain Rule” to the product of three factors, S4–S6* · **25 minutes**
+# “Chain Rule” to the product of three factors, S4–S6* · **40 minutes**
 #
 # **You will do**
 # - measure one slope by nudging one weight

@@ -9,7 +9,7 @@
 # # Go back along the chain
 #
 # *Slides: “Network where each layer has a single neuron in it”, from “For n
-# training examples” to “Iterate the idea backwards”, S7–S10* · **25 minutes**
+# training examples” to “Iterate the idea backwards”, S7–S10* · **50 minutes**
 #
 # **You will do**
 # - average a slope over n training examples

@@ -9,7 +9,7 @@
 # # Go forward through layers
 #
 # *Slides: “Network where each layer has more than one neuron in it”,
-# $z_j^{(L)}$, $a_j^{(L)}$ and $\mathrm{Cost}_i$, S1 and S11* · **20 minutes**
+# $z_j^{(L)}$, $a_j^{(L)}$ and $\mathrm{Cost}_i$, S1 and S11* · **40 minutes**
 #
 # **You will do**
 # - compute one neuron of a layer as a sum, with a loop

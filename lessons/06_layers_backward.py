@@ -10,7 +10,7 @@
 #
 # *Slides: “Network where each layer has more than one neuron in it”,
 # $\partial\mathrm{Cost}_i/\partial w_{jk}^{(L)}$ and “Sum over layer L”,
-# S12 and S13* · **30 minutes**
+# S12 and S13* · **50 minutes**
 #
 # **You will do**
 # - derive one weight's slope, then all of them as one product

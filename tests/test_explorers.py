@@ -317,7 +317,7 @@ def test_the_slopes_of_the_descent_agree_with_nudges(i):
     ("lr", "steps", "words"),
     [
         (0.1, 3, "Downhill."),
-        (0.001, 5, "It creeps: l_r is small."),
+        (0.001, 5, "It is slow: l_r is small."),
         (0.45, 4, "Overshoot: it stepped across the valley, and still went down."),
         (0.6, 8, "It diverges: each step leads higher. l_r is too large."),
         (2.5, 40, "It has diverged: l_r is too large."),
@@ -329,6 +329,44 @@ def test_the_descent_says_how_it_goes(lr, steps, words):
     for _ in range(steps):
         named(panel, "Step").click()
     assert panel.state.value.endswith(words), panel.state.value
+
+
+def says_of_each_step(lr, steps, single=1):
+    """Return what the descent says after each step, of one example or of all."""
+    panel = explorers.descent()
+    named(panel, "batch").value, named(panel, "l_r").value = single, lr
+    said = []
+    for _ in range(steps):
+        named(panel, "Step").click()
+        said.append(panel.state.value)
+    return said
+
+
+def test_a_walk_that_rests_at_the_bottom_is_not_called_too_long():
+    # 10**-0.5 is a position of the slider, below the border, 0.53.
+    said = says_of_each_step(10**-0.5, 60, single=0)
+    assert not any("Uphill" in line or "too l" in line for line in said)
+
+
+def test_a_step_for_one_example_is_not_blamed_for_the_mean_cost():
+    # At 0.05 no step is too long for its own example: the border is 1 / (x² + 1), 0.2.
+    said = says_of_each_step(0.05, 100)
+    assert not any("too long" in line or "diverge" in line for line in said)
+    assert any("The mean cost rose." in line for line in said)
+    assert "Down for example 0. Its cost: 13.7 → 8.76. The mean cost fell." in said[0]
+
+
+def test_one_example_at_a_time_the_walk_ends_in_a_circle():
+    said = says_of_each_step(0.05, 100)
+    assert "goes round" not in said[20]
+    assert "goes round in a circle" in said[-1]
+
+
+def test_a_step_that_is_too_long_for_its_own_example_is_named():
+    said = says_of_each_step(0.25, 5)
+    assert "too long" not in "".join(said[:4])
+    assert "too long for example 4. Its cost: 0.72 → 1.62." in said[4]  # its x is 2
+    assert "has diverged" in says_of_each_step(2.5, 40)[-1]
 
 
 def test_the_index_decoder_points_at_the_same_weight_everywhere():

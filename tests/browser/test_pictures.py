@@ -7,6 +7,7 @@ from workshop_lib import activations, chain, data, diagrams, network
 from workshop_lib.diagrams import formula as m
 from workshop_lib.diagrams.factors_picture import factors, nudge
 from workshop_lib.diagrams.svg import symbol_runs
+from workshop_lib.diagrams.walk import walk
 
 ROOM = 828  # pixels for a picture beside the file browser, in a window 1280 wide
 LIVE = 848  # for that of an explorer
@@ -87,16 +88,34 @@ def test_every_text_is_large_enough_and_has_a_place_of_its_own(page, name):
     assert picture.width <= (LIVE if name.startswith("chain of 7") else ROOM)
     texts = page.evaluate(TEXTS)
     assert texts
-    for i, one in enumerate(texts):
+    for one in texts:
         assert one["size"] >= SMALLEST, one
         assert 0 < one["left"] and one["right"] < one["within"], one
+    keep_apart(texts)
+
+
+def keep_apart(texts):
+    """Assert that no two texts of a picture overlap."""
+    for i, one in enumerate(texts):
         for other in texts[:i]:
             assert (
-                one["right"] <= other["left"] + 1
+                one["picture"] != other["picture"]
+                or one["right"] <= other["left"] + 1
                 or other["right"] <= one["left"] + 1
                 or one["bottom"] <= other["top"]
                 or other["bottom"] <= one["top"]
             ), (one, other)
+
+
+@pytest.mark.parametrize("example", [data.example_chain, data.example_network])
+def test_on_every_step_of_the_way_each_text_has_a_place_of_its_own(page, example):
+    steps = walk(*example(), activations.sigmoid)
+    style = "svg, svg * { font-family: 'DejaVu Sans' !important }"
+    pictures = "".join(str(step.picture) for step in steps)
+    page.set_content(f"<style>{style}</style>{pictures}")
+    texts = page.evaluate(TEXTS)
+    assert len({one["picture"] for one in texts}) == len(steps)
+    keep_apart(texts)
 
 
 def test_the_scripts_of_a_fraction_keep_off_its_bar(page):

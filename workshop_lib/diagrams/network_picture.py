@@ -182,7 +182,10 @@ def _label(state, at, name):
     few = at.sizes[L] * at.sizes[L - 1] <= FEW
     named = [*symbol_runs(kind, L, f"{j}{k}"), " "]
     ink, plate = PALETTE["w" if kind == "w" else "grad"], "glow" if lit else "white"
-    runs = (named if few or lit else []), short(value)
+    said = short(value)
+    if at.both and len(said) > 6:  # w and dw share the edge
+        said = short(value, 2)
+    runs = (named if few or lit else []), said
     room = width_of(*runs, bold=lit) / 2 + (9 if lit else 6)  # clear of the neurons
     x = max(min(x, at.left(L) - room), at.right(L - 1) + room)
     return text(x, y + 5, *runs, fill=ink, bold=lit, plate=plate)

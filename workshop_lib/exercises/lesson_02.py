@@ -33,7 +33,7 @@ def _probes_neuron(rng):
     ),
     mistakes=(
         Mistake("the bias is left out", " + b -> ",
-            "Without b, an input of 0 would always give the answer f(0)."),
+            "Without b, an input of 0 would always give the same answer, f(0)."),
         Mistake("the bias is added after f", " + b\na = f(z) -> \na = f(z) + b",
             "The bias belongs to z: f comes last."),
         Mistake("the activation function is left out", "f(z) -> z",
@@ -185,7 +185,8 @@ def _every_layer_compared(w, b, x, y, f):
         Mistake("the chain stops one layer early", "in w -> in range(1, len(w))",
             "The loop must go through the last layer as well."),
         Mistake("every layer is compared with y", _every_layer_compared,
-            "Only the last neuron has a target. The others have none."),
+            "Only the last neuron has a target. For the others no right answer is "
+            "given."),
         Mistake("compared with the input, not with the target", "a - y -> a - x",
             "x goes in; y is what should come out."),
         Mistake("the biases are left out", " + b[L] -> ", "z has two terms (S3)."),

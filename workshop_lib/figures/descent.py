@@ -105,6 +105,9 @@ def landscape(
         ax.plot(u, v, "-", color=PALETTE["w"], linewidth=1.6)
         ax.plot(u, v, MARKS["w"], color=PALETTE["w"], **EDGE | {"markersize": 6})
         ends = [("start", 0, "o"), ("end", -1, "*")]
+        moved = np.abs([u[-1] - u[0], v[-1] - v[0]])
+        if (moved < 0.02 * np.ptp([w1, w2], axis=1)).all():
+            ends = [("start and end", -1, "*")]  # two names in one place: unreadable
         for label, i, mark in ends:
             ax.plot(
                 u[i], v[i], mark, color=PALETTE["grad"], **EDGE | {"markersize": 13}
