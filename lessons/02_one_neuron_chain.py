@@ -320,8 +320,7 @@ answer("2.f")
 # ## Turn them yourself
 #
 # The same chain, with a slider for each number. (The figure above shows what
-# the sliders do, one at a time.) Look at the upper row, the way forward; what
-# stands below it is for lessons 03 and 04. **Try:**
+# the sliders do, one at a time.) **Try:**
 #
 # - Move one slider and look which numbers change.
 # - Bring the cost below 0.001. Which slider did it?
@@ -330,7 +329,7 @@ answer("2.f")
 predict("2.g", "c")
 
 # %%
-explorers.chain()
+explorers.chain("cost")
 
 # %%
 answer("2.g")

@@ -500,7 +500,7 @@ answer("3.g", "3.h")
 # - Make the nudge large. When is *slope times nudge* no longer what happens?
 
 # %%
-explorers.chain()
+explorers.chain("factors")
 
 # %% [markdown]
 # <details open><summary><b>After you tried it</b></summary>

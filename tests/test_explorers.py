@@ -444,3 +444,12 @@ def test_training_on_a_pretend_gpu_learns_the_same(monkeypatch):
             states.append(panel.state.value)
     assert states[0] == states[1]
     assert states[0].startswith("Epoch 18: ")
+
+
+def test_the_chain_shows_no_more_than_its_lesson_has_asked_for():
+    shown = {upto: explorers.chain(upto) for upto in ("cost", "factors", "way back")}
+    html = {upto: panel.picture.value for upto, panel in shown.items()}
+    assert "factor" not in html["cost"] and "factor" in html["factors"]
+    assert "dz" not in html["factors"] and "dz" in html["way back"]
+    with pytest.raises(ValueError, match="cost, factors, way back"):
+        explorers.chain("all")

@@ -290,7 +290,7 @@ prediction(
 
 prediction(
     "2.g",
-    "You move the slider of w^(2). Which of the activations in the upper row change?",
+    "You move the slider of w^(2). Which of the activations change?",
     ("all of them", "a^(2) only", "a^(2) and a^(3)", "a^(1) and a^(2)"),
     answer="c",
     because={

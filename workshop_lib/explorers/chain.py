@@ -13,18 +13,22 @@ from workshop_lib.explorers.panel import Panel, choice, slider
 
 MORE_W = {4: 1.2, 5: -0.8, 6: 1.5, 7: 1.1}  # for chains longer than the example
 MORE_B = {4: -0.3, 5: 0.5, 6: -0.7, 7: 0.2}
+UPTO = "cost", "factors", "way back"
 HIGH = "⁰¹²³⁴⁵⁶⁷"
 
 
-def view(w, b, x, y, act, at, by):
+def view(w, b, x, y, act, at, by, upto="way back"):
     """Return what the page shows of a chain, and the line that says it.
 
-    `at` is the layer whose weight is looked at and nudged, `by` the nudge.
+    `at` is the layer whose weight is looked at and nudged, `by` the nudge; `upto` is
+    one of UPTO.
     """
     last = max(w)
     z, a = core.forward(w, b, x, act)
     dw, db = core.backward(w, z, a, y, act)
     cost = core.cost(a[last], y)
+    if upto == "cost":
+        return draw(State(w, b, a, z, y, cost)), f"Cost_i = {short(cost)}."
     da = {last: 2 * (a[last] - y)} | {L - 1: db[L] * w[L] for L in w if L > 1}
     df = {L: act.f_prime(z[L], a[L]) for L in w}
     cells = [
@@ -40,7 +44,8 @@ def view(w, b, x, y, act, at, by):
     true = core.cost(a_nudged[last], y) - cost
     predicted = dw[at] * by
     # dw is the product below; with its own box it would not fit on a projector.
-    big = draw(State(w, b, a, z, y, cost, da=da, dz=db, df=df, lit={("w", at)}))
+    back = {"da": da, "dz": db, "df": df} if upto == "way back" else {}
+    big = draw(State(w, b, a, z, y, cost, lit={("w", at)}, **back))
     small = factors(cells) + nudge(symbol_runs("w", at), by, predicted, true)
     row = "display:flex;flex-wrap:wrap;gap:6px;margin-top:6px"
     html = f'{big}<div style="{row}">{small}</div>'
@@ -74,8 +79,14 @@ def _names(last):
     return {f"w⁽{HIGH[L]}⁾": L for L in range(1, last + 1)}
 
 
-def chain():
-    """Return an explorer of a chain of 1 to 7 layers (S2 to S10)."""
+def chain(upto="way back"):
+    """Return an explorer of a chain of 1 to 7 layers (S2 to S10).
+
+    It shows no more than a lesson has asked for: `upto` "cost", "factors" or
+    "way back".
+    """
+    if upto not in UPTO:
+        raise ValueError(f"upto is {upto!r}: choose one of {', '.join(UPTO)}")
     w, b, x, y = data.example_chain()
     weights = _knobs("w", "weight", w | MORE_W)
     biases = _knobs("b", "bias", b | MORE_B)
@@ -96,7 +107,7 @@ def chain():
     def show(_=None):
         there, f = range(1, layers.value + 1), activations.ALL[act.value]
         w, b = ({L: knobs[L].value for L in there} for knobs in (weights, biases))
-        html, said = view(w, b, x.value, y.value, f, at.value, by.value)
+        html, said = view(w, b, x.value, y.value, f, at.value, by.value, upto)
         panel.show(html)
         panel.say(said)
 
@@ -114,7 +125,7 @@ def chain():
         wanted, at.options = min(at.value, last), _names(last)
         at.value = wanted
 
-    panel.arrange([layers, act, at, by], *rows)
+    panel.arrange([layers, act] + [at, by] * (upto != "cost"), *rows)
     layers.observe(resize, "value")
     for control in (layers, act, at, by, *rows[0], *rows[1]):
         control.observe(show, "value")
