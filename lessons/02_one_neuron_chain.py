@@ -94,22 +94,14 @@ for L in w:
 # Our $f$ is the **sigmoid**, $f(z) = 1/(1 + e^{-z})$.
 
 # %%
-predict("2.c", "b")
-
-# %%
 f = activations.sigmoid.f
 
 for z_test in (-10, -1, 0, 1, 10):
     print(f"f({z_test:3d}) = {f(z_test):.4f}")
-answer("2.c")
 
 # %% [markdown]
-# <details open><summary><b>After you ran it</b></summary>
-#
 # The sigmoid is always between 0 and 1, and ½ in the middle. Far out on either
 # side it hardly changes any more. That will matter in lesson 03.
-#
-# </details>
 
 # %%
 figures.activation_plot([activations.sigmoid, activations.tanh])
@@ -148,7 +140,7 @@ check("2.1", neuron)
 # three such layers instead of one?
 
 # %%
-predict("2.d", "d")
+predict("2.c", "d")
 
 # %%
 for x_test in (-2, -1, 0, 1, 2):
@@ -156,7 +148,7 @@ for x_test in (-2, -1, 0, 1, 2):
     _, without = chain.forward(w, b, x_test, activations.identity)
     print(f"x = {x_test:2d}   with f: {with_f[3]:.3f}", end="   ")
     print(f"without f: {without[3]:6.3f}")
-answer("2.d")
+answer("2.c")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -173,17 +165,12 @@ answer("2.d")
 # ## Down the chain
 #
 # Now with $f$, layer by layer. What one neuron passes on is what the next one
-# takes in. The first step you can do on paper: $x = 0.6$, $w^{(1)} = 0.9$,
-# $b^{(1)} = -0.2$.
-
-# %%
-predict("2.e", 0.34)
+# takes in. The first step: $x = 0.6$, $w^{(1)} = 0.9$, $b^{(1)} = -0.2$.
 
 # %%
 z1 = w[1] * x + b[1]
 print(f"z(1) = {z1:.2f}")
 print(f"a(1) = {f(z1):.4f}")
-answer("2.e")
 
 # %% [markdown]
 # ### Exercise 2.2 · The chain, forward
@@ -278,7 +265,7 @@ check("2.3", cost_of_chain)
 # as they are. Which of the six can change the cost most?
 
 # %%
-predict("2.f", "d")
+predict("2.d", "d")
 
 # %%
 def cost_at(w, b):
@@ -298,7 +285,7 @@ for L in w:
     by_w = span([cost_at(w | {L: v}, b) for v in turns])
     by_b = span([cost_at(w, b | {L: v}) for v in turns])
     print(f"layer {L}: the cost changes by {by_w:.2f} (w), {by_b:.2f} (b)")
-answer("2.f")
+answer("2.d")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -326,13 +313,13 @@ answer("2.f")
 # - Bring the cost below 0.001. Which slider did it?
 
 # %%
-predict("2.g", "c")
+predict("2.e", "c")
 
 # %%
 explorers.chain("cost")
 
 # %%
-answer("2.g")
+answer("2.e")
 
 # %% [markdown]
 # <details open><summary><b>After you tried it</b></summary>

@@ -454,9 +454,6 @@ answer("3.f")
 predict("3.g", "b")
 
 # %%
-predict("3.h", "b")
-
-# %%
 figures.cost_curve(
     cost_of_w3,
     points=[w[3]],
@@ -468,7 +465,7 @@ figures.cost_curve(
 )
 
 # %%
-answer("3.g", "3.h")
+answer("3.g")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>

@@ -34,20 +34,16 @@ from workshop_lib.checker import answer, check, hint, predict, progress
 # %% [markdown]
 # ## Before you begin
 #
-# Three questions on what you have seen so far. Choose, then run the fourth
-# cell.
+# Two questions on what you have seen so far. Choose, then run the third cell.
 
 # %%
 predict("4.a", "b")
 
 # %%
-predict("4.b", "c")
+predict("4.b", "b")
 
 # %%
-predict("4.c", "b")
-
-# %%
-answer("4.a", "4.b", "4.c")
+answer("4.a", "4.b")
 
 # %% [markdown]
 # ## The chain, and what you know of it
@@ -83,7 +79,7 @@ diagrams.chain(w, b, a=a, z=z, y=y, cost=cost)
 # $-0.0702$.
 
 # %%
-predict("4.d", "c")
+predict("4.c", "c")
 
 # %%
 xs = [x, -1.1, 1.7, 0.2, -0.5]
@@ -93,7 +89,7 @@ for i in range(5):
     z_i, a_i = chain.forward(w, b, xs[i], act)
     dw_i, _ = chain.backward(w, z_i, a_i, ys[i], act)
     print(f"example {i}: a = {a_i[3]:.3f}, y = {ys[i]}, slope {dw_i[3]:7.4f}")
-answer("4.d")
+answer("4.c")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -168,7 +164,7 @@ diagrams.chain(w, b, a=a, z=z, y=y, cost=cost, lit=["b3", "z3", "a3", "cost"])
 # follow it with a nudge of 0.01.
 
 # %%
-predict("4.e", "b")
+predict("4.d", "b")
 
 # %%
 move_b = 0.01
@@ -181,7 +177,7 @@ print(f"b3   moves by {move_b:9.6f}")
 print(f"z3   moves by {move_z:9.6f}")
 print(f"a3   moves by {move_a:9.6f} = {ratios[0]:7.4f} x the move of z3")
 print(f"cost moves by {move_cost:9.6f} = {ratios[1]:7.4f} x the move of a3")
-answer("4.e")
+answer("4.d")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -328,7 +324,7 @@ check("4.3", dw_one_back)
 # $w^{(2)} = -1.4$.
 
 # %%
-predict("4.f", "a")
+predict("4.e", "a")
 
 # %%
 da2 = dz3 * w[3]
@@ -337,7 +333,7 @@ print(f"da(2) times f'(z(2))  dz(2) = {dz2:7.4f}")
 print(f"dz(2) times a(1)      dw(2) = {dz2 * a[1]:7.4f}")
 print(f"dz(2) times 1         db(2) = {dz2:7.4f}")
 print(f"dz(2) times w(2)      da(1) = {dz2 * w[2]:7.4f}")
-answer("4.f")
+answer("4.e")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -396,7 +392,7 @@ check("4.4", backward)
 # all six slopes of our chain. Which knob has the largest?
 
 # %%
-predict("4.g", "c")
+predict("4.f", "c")
 
 # %%
 dw, db = chain.backward(w, z, a, y, act)
@@ -410,7 +406,7 @@ slopes = {f"w({L})": dw[L] for L in w} | {f"b({L})": db[L] for L in w}
 for name in sorted(slopes, key=lambda name: -abs(slopes[name])):
     times = abs(slopes[name] / dw[1])
     print(f"d{name} = {slopes[name]:7.4f}   {times:4.1f} times that of w(1)")
-answer("4.g")
+answer("4.f")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -474,7 +470,7 @@ for L in w:
 # Now take a chain of ten layers. All weights are 1, all biases 0.
 
 # %%
-predict("4.h", "c")
+predict("4.g", "c")
 
 
 # %%
@@ -489,7 +485,7 @@ ten = deep_chain(activations.sigmoid, 1, 10)
 for L in sorted(ten, reverse=True):
     print(f"dw({L:2d}) = {ten[L]:.1e}", end="   ")
     print(f"dw(10) / dw({L:2d}) = {ten[10] / ten[L]:9,.0f}")
-answer("4.h")
+answer("4.g")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -592,7 +588,7 @@ diagrams.chain(w_2, b_both, a=a_2, z=z_2, y=y, cost=chain.cost(a_2[2], y))
 # cell nudges $w$ in layer 1 alone, then in layer 2 alone, then in both.
 
 # %%
-predict("4.i", "d")
+predict("4.h", "d")
 
 
 # %%
@@ -607,7 +603,7 @@ def slope_by_nudge(in_1, in_2, eps=1e-4):
 print(f"slope, w moves in layer 1 alone: {slope_by_nudge(1, 0):7.4f}")
 print(f"slope, w moves in layer 2 alone: {slope_by_nudge(0, 1):7.4f}")
 print(f"slope, w moves in both layers:   {slope_by_nudge(1, 1):7.4f}")
-answer("4.i")
+answer("4.h")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>

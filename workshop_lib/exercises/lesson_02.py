@@ -231,19 +231,6 @@ prediction(
 
 prediction(
     "2.c",
-    "What is f(-10), for f(z) = 1 / (1 + exp(-z))?",
-    ("about -1", "about 0", "about ½", "about 1"),
-    answer="b",
-    because={
-        "a": "That is tanh(-10). The sigmoid is never negative.",
-        "b": "exp(10) is about 22,000, and 1 divided by that is nearly 0.",
-        "c": "That is f(0), in the middle.",
-        "d": "That is f(10), on the other side.",
-    },
-)
-
-prediction(
-    "2.d",
     "If f(z) = z, what can three layers with one neuron each compute that one neuron "
     "cannot?",
     ("a curve", "a steeper line", "a line with a corner", "nothing more"),
@@ -259,20 +246,7 @@ prediction(
 )
 
 prediction(
-    "2.e",
-    "x = 0.6, w^(1) = 0.9, b^(1) = -0.2. How large is z^(1)?",
-    answer=0.34,
-    because={
-        0.34: "That is 0.9 × 0.6 - 0.2. It is above 0, so a^(1) = f(z^(1)) is above ½.",
-        0.54: "The bias is missing.",
-        0.36: "The bias was added before the weight multiplied.",
-        0.584: "That is a^(1), which comes after f.",
-    },
-    tolerance=0.005,
-)
-
-prediction(
-    "2.f",
+    "2.d",
     "Each knob is turned from -6 to 6, one at a time. Which of these four changes the "
     "cost most?",
     ("w^(1)", "w^(2)", "w^(3)", "b^(3)"),
@@ -289,7 +263,7 @@ prediction(
 )
 
 prediction(
-    "2.g",
+    "2.e",
     "You move the slider of w^(2). Which of the activations change?",
     ("all of them", "a^(2) only", "a^(2) and a^(3)", "a^(1) and a^(2)"),
     answer="c",

@@ -464,17 +464,3 @@ prediction(
         "c": "The input a^(2) is 0.397 all the time: w^(3) does not change it.",
     },
 )
-
-prediction(
-    "3.h",
-    "Far on the right, at w^(3) = 35, the network says 1.000 and should say 0.9. Which "
-    "factor makes the slope small there?",
-    ("how wrong", "how steep", "how large the input is"),
-    answer="b",
-    because={
-        "a": "The cost is small there, so this tempts. But 2(a - y) = 0.2 is not 0: "
-        "the answer is still wrong by 0.1.",
-        "b": "The sigmoid is flat on this side too: f'(z) is 0.0000015.",
-        "c": "The input a^(2) is 0.397 all the time: w^(3) does not change it.",
-    },
-)

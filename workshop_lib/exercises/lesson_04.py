@@ -505,26 +505,6 @@ prediction(
 
 prediction(
     "4.b",
-    "Recall 01: each example i has its Cost_i. What is the Cost of a sample of n "
-    "examples?",
-    (
-        "the sum of all Cost_i",
-        "the largest of all Cost_i",
-        "the mean of all Cost_i",
-        "the Cost_i of one of them",
-    ),
-    answer="c",
-    because={
-        "a": "A sum would grow with n, though the network did not become worse.",
-        "b": "The worst example matters, but all the others matter too.",
-        "c": "It is the sum over i, divided by n.",
-        "d": "That is what batch_size = 1 looks at for one step, not the Cost of the "
-        "sample.",
-    },
-)
-
-prediction(
-    "4.c",
     "Recall 02: in a chain of three layers you turn b^(2), and nothing else. Which of "
     "these stays as it is?",
     ("z^(2)", "a^(1)", "a^(3)", "Cost_i"),
@@ -541,7 +521,7 @@ prediction(
 )
 
 prediction(
-    "4.d",
+    "4.c",
     "Example 0 needs a larger w^(3). What do the other four examples need?",
     (
         "all of them a larger one",
@@ -559,7 +539,7 @@ prediction(
 )
 
 prediction(
-    "4.e",
+    "4.d",
     "b^(3) moves by 0.01, and nothing else is touched. How far does z^(3) move?",
     (
         "0.0040, that is 0.01 × a^(2)",
@@ -576,7 +556,7 @@ prediction(
 )
 
 prediction(
-    "4.f",
+    "4.e",
     "A larger a^(2) would make the cost smaller. In which direction should w^(2) go?",
     ("it should grow", "it should shrink", "it cannot be said without y"),
     answer="a",
@@ -591,7 +571,7 @@ prediction(
 )
 
 prediction(
-    "4.g",
+    "4.f",
     "A small nudge of b^(3) changes the cost more than the same nudge of w^(1). How "
     "many times more?",
     ("about 2 times", "about 5 times", "about 12 times", "about 30 times"),
@@ -609,7 +589,7 @@ prediction(
 )
 
 prediction(
-    "4.h",
+    "4.g",
     "Ten layers. How many times smaller is the slope of the first weight than that of "
     "the last weight?",
     (
@@ -632,7 +612,7 @@ prediction(
 )
 
 prediction(
-    "4.i",
+    "4.h",
     "The slope is 0.0317 if w moves in layer 1 alone, and -0.0511 if it moves in layer "
     "2 alone. What is it if w moves in both?",
     (
