@@ -55,9 +55,6 @@ from workshop_lib.checker import answer, check, hint, predict, progress
 # example is $x = 1.5$, and the right answer is $y = 1.2$.
 
 # %%
-predict("1.a", 0.8)
-
-# %%
 def cost(w):
     return (w * 1.5 - 1.2) ** 2
 
@@ -66,17 +63,10 @@ figures.cost_curve(
     cost, points=[3], lo=-1.5, hi=3.5, xlabel="w", title="You stand at w = 3"
 )
 
-# %%
-answer("1.a")
-
 # %% [markdown]
-# <details open><summary><b>After you ran it</b></summary>
-#
-# The figure shows the cost for every $w$. It is a valley, with its bottom at
-# $w = 1.2 / 1.5 = 0.8$, where the cost is 0. We stand at $w = 3$, high on the
-# right, with a cost of 10.89.
-#
-# </details>
+# The figure shows the cost for every $w$. It is a valley. Its bottom is at
+# $w = y / x = 1.2 / 1.5 = 0.8$: there the answer is right and the cost is 0. We
+# stand at $w = 3$, high on the right, with a cost of 10.89.
 #
 # *You* see the whole valley. The machine does not: it knows the cost only where
 # it stands, as if the landscape were in thick fog. How does it get down?
@@ -99,12 +89,12 @@ for w in (2.9, 3.0, 3.1):
 # at 3 and nudge by 0.1, first to the right, then to the left.
 
 # %%
-predict("1.b", "c")
+predict("1.a", "c")
 
 # %%
 print(f"to the right, 3.0 to 3.1: {(cost(3.1) - cost(3.0)) / 0.1:.3f}")
 print(f"to the left,  2.9 to 3.0: {(cost(3.0) - cost(2.9)) / 0.1:.3f}")
-answer("1.b")
+answer("1.a")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -239,7 +229,7 @@ check("1.3", descend)
 # 1.5$. (Where that formula comes from is lesson 03.)
 
 # %%
-predict("1.c", "a")
+predict("1.b", "a")
 
 # %%
 def walk(w, lr, steps):
@@ -259,7 +249,7 @@ figures.descent_steps(
 )
 
 # %%
-answer("1.c")
+answer("1.b")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -277,7 +267,7 @@ answer("1.c")
 # We try 0.02, then 0.4, then 0.46.
 
 # %%
-predict("1.d", "d")
+predict("1.c", "d")
 
 # %%
 rates = 0.02, 0.4, 0.46
@@ -288,7 +278,7 @@ figures.descent_steps(cost, walks, lo=-3, hi=4.6)
 for lr in (0.02, 0.1, 0.2, 0.4, 0.46):
     w = walk(3, lr, 20)[-1]
     print(f"l_r = {lr:.2f}   20 steps   w = {w:7.3f}   cost = {cost(w):8.4f}")
-answer("1.d")
+answer("1.c")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -374,7 +364,7 @@ fig
 # $b = 1.5$.
 
 # %%
-predict("1.e", "c")
+predict("1.d", "c")
 
 # %%
 print("slopes at w = -1, b = 1.5    in w    in b")
@@ -383,7 +373,7 @@ for i in range(5):
     print(f"example {i}                 {in_w:7.2f} {in_b:7.2f}")
 in_w, in_b = slopes(-1, 1.5, xs, ys)
 print(f"their mean                {in_w:7.2f} {in_b:7.2f}")
-answer("1.e")
+answer("1.d")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -402,7 +392,7 @@ answer("1.e")
 # would jump from side to side and come no nearer. We take $l_r = 0.05$.
 
 # %%
-predict("1.f", "b")
+predict("1.e", "b")
 
 # %%
 place = np.array([-1.0, 1.5])
@@ -426,7 +416,7 @@ fig.axes[0].set_aspect("equal")
 fig
 
 # %%
-answer("1.f")
+answer("1.e")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>

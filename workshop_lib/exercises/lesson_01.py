@@ -260,20 +260,6 @@ def one_pass(slope_i, w, xs, ys, lr):
 
 prediction(
     "1.a",
-    "The machine answers a = w x. The input is x = 1.5, the right answer y = 1.2. For "
-    "which w is the cost 0?",
-    answer=0.8,
-    because={
-        0.8: "0.8 × 1.5 = 1.2: the answer is right, so the error is 0.",
-        1.2: "That is the right answer y. But the machine multiplies w by 1.5.",
-        1.25: "That is 1.5 / 1.2. It is the other way round: w = y / x.",
-        0.0: "Then the machine answers 0, and the error is 0 - 1.2.",
-    },
-    tolerance=0.02,
-)
-
-prediction(
-    "1.b",
     "You nudge from w = 3 to 3.1 and divide the rise by the run. How does the result "
     "compare with the true slope at w = 3?",
     ("it is too small", "it is exact", "it is too large"),
@@ -286,7 +272,7 @@ prediction(
 )
 
 prediction(
-    "1.c",
+    "1.b",
     "You take step after step, and l_r stays the same. What happens to the length of "
     "the steps?",
     ("they get shorter", "they stay as they are", "they get longer"),
@@ -301,7 +287,7 @@ prediction(
 )
 
 prediction(
-    "1.d",
+    "1.c",
     "With l_r = 0.4 the first step goes from 3 to -0.96, across the bottom at 0.8. How "
     "does the walk go on?",
     (
@@ -323,7 +309,7 @@ prediction(
 )
 
 prediction(
-    "1.e",
+    "1.d",
     "At w = -1, b = 1.5 each of the five examples has its own slope in w. How do the "
     "five compare?",
     (
@@ -343,7 +329,7 @@ prediction(
 )
 
 prediction(
-    "1.f",
+    "1.e",
     "The examples take turns, each makes one step, many times through the sample. What "
     "does the walk do in the end?",
     (

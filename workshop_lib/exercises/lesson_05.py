@@ -289,18 +289,6 @@ def layer_in_rows(w, b, x_rows):
 
 prediction(
     "5.a",
-    "Recall 02: in a chain w^(2) = 2, a^(1) = 0.5 and b^(2) = -0.25. What is z^(2)?",
-    answer=0.75,
-    because={
-        0.75: "z = w a + b = 2 × 0.5 - 0.25.",
-        0.5: "That is w (a + b). The bias is added after the weight has multiplied.",
-        0.679: "That is f(z) with the sigmoid, one step further.",
-    },
-    tolerance=0.01,
-)
-
-prediction(
-    "5.b",
     "Recall 02: what does a neuron pass on to the next layer?",
     ("its z, the weighted sum", "its a, which is f(z)", "its slope, which is f'(z)"),
     answer="b",
@@ -314,7 +302,7 @@ prediction(
 )
 
 prediction(
-    "5.c",
+    "5.b",
     "Recall 04: four examples have the costs 0.1, 0.2, 0.3 and 1.0. What is Cost, the "
     "cost of the whole sample?",
     answer=0.4,
@@ -327,20 +315,7 @@ prediction(
 )
 
 prediction(
-    "5.d",
-    "How many weights lead from the three neurons in the middle to the two outputs?",
-    answer=6,
-    because={
-        6: "Each of the two outputs receives from all three: 2 × 3.",
-        5: "That is the number of neurons. Each pair has a weight of its own, so you "
-        "multiply.",
-        3: "Each of the three neurons sends to both outputs, and along each edge with "
-        "another weight.",
-    },
-)
-
-prediction(
-    "5.e",
+    "5.c",
     "Which weight goes to neuron 1 of layer 2, from neuron 0 of layer 1?",
     ("0.8", "-0.4", "0.6", "-0.2"),
     answer="d",
@@ -356,7 +331,7 @@ prediction(
 )
 
 prediction(
-    "5.f",
+    "5.d",
     "Three weights arrive at the lower output, j = 1. Where do they stand in the "
     "matrix `w[2]`?",
     ("in row 1", "in column 1", "in row 2", "on the diagonal"),
@@ -372,7 +347,7 @@ prediction(
 )
 
 prediction(
-    "5.g",
+    "5.e",
     "We change example 1, the second column of `xs`. Which entries of `m @ xs` change?",
     ("all of them", "the second column only", "the second row only"),
     answer="b",
@@ -386,7 +361,7 @@ prediction(
 )
 
 prediction(
-    "5.h",
+    "5.f",
     "`w[1] @ xs[:, :3]` has shape (3, 3). Now a bias of shape (3,) is added. What "
     "happens?",
     ("an error message", "right numbers, no error", "wrong numbers, no error"),
@@ -398,19 +373,5 @@ prediction(
         "takes a flat array for a row.",
         "c": "A flat array is taken for a row. So the first bias goes to the first "
         "example, not to the first neuron.",
-    },
-)
-
-prediction(
-    "5.i",
-    "How many weights and biases has the network 784-128-10?",
-    ("about 1,000", "about 10,000", "about 100,000", "about 1,000,000"),
-    answer="c",
-    because={
-        "a": "That is the number of its neurons, 784 + 128 + 10.",
-        "b": "The 128 × 10 weights of the last layer are few. But the first layer has "
-        "784 × 128.",
-        "c": "784 × 128 + 128 × 10 weights, and 128 + 10 biases.",
-        "d": "That is 784 × 128 × 10. The layers' weights are added, not multiplied.",
     },
 )
