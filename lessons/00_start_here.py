@@ -95,8 +95,8 @@ figures.digit_grid(images, wanted[:, :8].argmax(axis=0))
 # know in which direction to turn it. That is what backpropagation finds, for all
 # of them, at about the price of using the network twice.
 #
-# Physics uses them too. In the images of a large survey telescope many galaxies overlap.
-# One author of these slides has trained networks to separate them
+# Physics uses such networks too. In the images of a large survey telescope many
+# galaxies overlap. One author of these slides has trained networks to separate them
 # ([Arcelin et al., 2021](https://arxiv.org/abs/2005.12039)).
 #
 # In lesson 07 you train a network that reads such digits, with the formulas that

@@ -224,9 +224,11 @@ def descend(slope, w, lr, steps):
 check("1.3", descend)
 
 # %% [markdown]
-# Next comes our walk. To draw it we keep every place where we have been.
-# Instead of nudging each time, we write down the slope, $2(1.5\,w - 1.2)\cdot
-# 1.5$. (Where that formula comes from is lesson 03.)
+# ### Our walk
+#
+# Now we walk from $w = 3$, with $l_r = 0.1$. To draw the walk we keep every place
+# where we have been. Instead of nudging each time, we write down the slope,
+# $2(1.5\,w - 1.2)\cdot 1.5$. (Lesson 03 shows where that formula comes from.)
 
 # %%
 predict("1.b", "a")
@@ -379,17 +381,19 @@ answer("1.d")
 # <details open><summary><b>After you ran it</b></summary>
 #
 # They do not agree. Example 2 alone wants a smaller $w$, the others a larger
-# one. Each example would have its own best line. A step with all of them
-# follows the mean.
+# one. Each example alone wants the line to go through its own point. A step with
+# all of them follows the mean.
 #
 # </details>
 #
 # Now they take turns, one step each, 100 times through the sample. For that
 # $l_r$ must be smaller than the 0.2 of the last path. A step for one example
 # changes $w$ by $-2\,l_r x$ times its error, and $b$ by $-2\,l_r$ times its
-# error. So its answer $wx + b$ changes by $-2\,l_r (x^2 + 1)$ times the error,
-# and the border is $l_r = 1/(x^2 + 1)$. For $x = 2$ that is 0.2: example 4 alone
-# would jump from side to side and come no nearer. We take $l_r = 0.05$.
+# error. So its answer $wx + b$, and with it its error, changes by
+# $-2\,l_r (x^2 + 1)$ times the error: the new error is $1 - 2\,l_r (x^2 + 1)$
+# times the old one. The border is where this is $-1$, at $l_r = 1/(x^2 + 1)$. For
+# $x = 2$ that is 0.2: example 4 alone would jump from side to side and come no
+# nearer. We take $l_r = 0.05$.
 
 # %%
 predict("1.e", "b")

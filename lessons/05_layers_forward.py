@@ -22,7 +22,7 @@
 # - what the cost sums, and what it averages
 #
 # **You need**
-# - the chain of lesson 02: $z = wa + b$, $a = f(z)$
+# - the chain of lesson 02, the cost of lesson 04
 # - the product of a matrix and a column
 #
 # After a restart of the kernel: *Run*, *Run All Cells*.
@@ -90,8 +90,8 @@ for L in (1, 2):
 # `w[L][j, k]`. All counting starts at 0, also the counting of the inputs,
 # which are layer 0.
 #
-# *(“To” before “from” looks like the wrong order. But so the formula that comes
-# next can be read from left to right.)*
+# *(“To” before “from” looks like the wrong order. But with it you can read the next
+# formula from left to right.)*
 #
 # Two questions. The first you can answer from the picture above.
 
@@ -201,9 +201,9 @@ print(m @ v)
 # %% [markdown]
 # ## n examples, one column each
 #
-# A GPU is fast when there is much of the same work to do. So is a CPU. So we
-# send several examples at once, each in a column of its own. Here are four.
-# The first is ours.
+# A GPU is fast when there is much of the same work to do, and so is a CPU. For
+# this reason we send several examples at once, each in a column of its own. Here
+# are four. The first is ours.
 
 # %%
 xs = np.array([[0.6, -0.5, 1.5, -1.0], [-1.2, 0.8, 0.4, -0.7]])
@@ -297,16 +297,22 @@ diagrams.network(
 # it is row 1, column 0. In two loops over $j$ and $k$ it is one round of the
 # inner `for`. These are four ways to say the same thing.
 #
-# The next cell shows all four together. (It starts at another edge.) Find $w_{20}^{(1)}$ in all of them. Then keep $j$ and change $k$: what stays,
-# and what moves?
+# The next cell shows all four together. (It starts at another edge.) Find
+# $w_{20}^{(1)}$ in all of them. Then keep $j$ and change $k$: what stays, and what
+# moves?
 
 # %%
 explorers.index_decoder()
 
 # %% [markdown]
+# <details open><summary><b>After you ran it</b></summary>
+#
 # With $j$ fixed, $k$ goes along one row of the matrix, through all edges that
-# arrive at one neuron, and through the terms of one sum. The loops and the
-# product give the same numbers:
+# arrive at one neuron, and through the terms of one sum.
+#
+# </details>
+#
+# The loops and the product give the same numbers:
 
 # %%
 z_loop = np.zeros((2, 1))

@@ -291,17 +291,17 @@ prediction(
     "With l_r = 0.4 the first step goes from 3 to -0.96, across the bottom at 0.8. How "
     "does the walk go on?",
     (
-        "each step leads higher",
+        "it crosses again and climbs",
         "it stays on the left side",
         "it jumps between two places",
-        "it crosses again and comes down",
+        "it crosses again and descends",
     ),
     answer="d",
     because={
         "a": "A step over the bottom looks dangerous. But -0.96 is 1.76 away from the "
         "bottom, and 3 was 2.2 away: it came nearer.",
-        "b": "On the left the slope is negative, so the next step goes to the right, "
-        "and is long enough to cross again.",
+        "b": "After a long step you may expect short ones. But the next step is 3.2 "
+        "long, and the bottom is only 1.76 away.",
         "c": "It would, if -0.96 were as far from the bottom as 3. It is nearer.",
         "d": "Each step crosses the bottom, and ends at 0.8 of the distance on the "
         "other side.",
@@ -315,7 +315,7 @@ prediction(
     (
         "they are all equal",
         "same sign, different sizes",
-        "not even the sign is the same",
+        "different signs and sizes",
     ),
     answer="c",
     because={

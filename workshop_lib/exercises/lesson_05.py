@@ -43,7 +43,8 @@ def _probes_neuron(rng):
         Mistake("a_j instead of a_k", "a_prev[k, 0] -> a_prev[j, 0]",
             "The activation belongs to the neuron where the weight comes from."),
         Mistake("the bias is forgotten", "b[j, 0] -> 0",
-            "Read S11 to its end: what stands behind the sum?"),
+            "Look at the three points above the exercise: one of them is missing "
+            "here."),
         Mistake("the bias is added once for every k",
             "b[j, 0] -> len(a_prev) * b[j, 0]",
             "A neuron has one bias. It stands outside the sum over k."),
@@ -297,7 +298,8 @@ prediction(
         "in every layer.",
         "b": "z^(L) = w^(L) a^(L-1) + b^(L): what comes in is the activation of the "
         "layer before.",
-        "c": "Slopes are for the way back.",
+        "c": "f'(z) stands in every formula of lessons 03 and 04, so it tempts. But "
+        "slopes are for the way back.",
     },
 )
 
@@ -349,7 +351,7 @@ prediction(
 prediction(
     "5.e",
     "We change example 1, the second column of `xs`. Which entries of `m @ xs` change?",
-    ("all of them", "the second column only", "the second row only"),
+    ("every row and column", "the second column only", "the second row only"),
     answer="b",
     because={
         "a": "A product of matrices looks as if it mixed everything. It mixes within "
@@ -367,8 +369,8 @@ prediction(
     ("an error message", "right numbers, no error", "wrong numbers, no error"),
     answer="c",
     because={
-        "a": "An error would help here. But NumPy can add (3,) to (3, 3), and gives "
-        "no message.",
+        "a": "The shapes differ, so an error seems sure. But NumPy can add (3,) to "
+        "(3, 3), and gives no message.",
         "b": "There are three numbers and three neurons, so it tempts. But NumPy "
         "takes a flat array for a row.",
         "c": "A flat array is taken for a row. So the first bias goes to the first "
