@@ -75,8 +75,8 @@ for L in (1, 2):
     print(f"layer {L}: w {w[L].shape}   b {b[L].shape}")
 
 # %% [markdown]
-# Each of the two outputs receives from all three neurons in the middle, and along
-# each edge with another weight: $2 \times 3 = 6$ weights in layer 2.
+# Each of the two outputs receives from all three neurons in the middle, and each
+# edge has its own weight: $2 \times 3 = 6$ weights in layer 2.
 #
 # Each neuron that receives has one bias. We keep the biases of a layer as a
 # column. As before, the dict key is the superscript: `w[2]` is $w^{(2)}$. But
