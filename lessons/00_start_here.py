@@ -56,8 +56,9 @@ preflight.report()
 
 # %% [markdown]
 # Look at the last line first. “Ready” is all you need. A line marked `FAIL`
-# tells what to do about it, and a `note` what could be better. A line marked `no GPU` is no fault: lessons 00 to
-# 07 need none, and 08 and 09 run without one too, more slowly.
+# tells what to do about it, and a `note` what could be better. A line marked
+# `no GPU` is no fault: lessons 00 to 07 need none, and 08 and 09 run without one
+# too, more slowly.
 #
 # | key | what it does |
 # |---|---|
@@ -94,8 +95,8 @@ figures.digit_grid(images, wanted[:, :8].argmax(axis=0))
 # know in which direction to turn it. That is what backpropagation finds, for all
 # of them, at about the price of using the network twice.
 #
-# In physics too. In the images of a large survey telescope many galaxies overlap.
-# One author of these slides has trained networks to separate them
+# Physics uses such networks too. In the images of a large survey telescope many
+# galaxies overlap. One author of these slides has trained networks to separate them
 # ([Arcelin et al., 2021](https://arxiv.org/abs/2005.12039)).
 #
 # In lesson 07 you train a network that reads such digits, with the formulas that
@@ -137,10 +138,11 @@ diagrams.chain(w, b, a=a, z=z, y=y, cost=chain.cost(a[3], y))
 # The index $i$ says which example of the training sample; $j$ counts the
 # output neurons. (S1 is our number for this equation: the slides have none.)
 #
-# Before a cell that shows something, you are often asked what you expect. **Say it
-# first**: who has guessed wrong remembers better than who has only read. Run the
-# next cell and press one of the buttons (the Tab key reaches them, Enter presses).
-# It says only that it is noted. Then run the cell below it.
+# Before a cell that shows something, you are often asked what you expect. **Answer
+# first, then run the cell**: after a guess, even a wrong one, you remember better
+# than after reading alone. Run the next cell and press one of the buttons (the Tab
+# key reaches them, Enter presses). It says only that your choice is noted. Then run
+# the cell below it.
 
 # %%
 predict("0.a", "b")
@@ -159,16 +161,16 @@ answer("0.a")
 #
 # </details>
 #
-# Two things are closed until you want them: what a cell shows (it opens when you
-# run the cell) and text behind a small triangle (it opens by a click). Without
-# buttons, write `predict("0.a", "b")` in a cell of your own. `answer("0.a")` asks
-# for the answer at any time.
+# What would tell the answer is closed at first. What a cell shows opens when you run
+# the cell; the text behind a small triangle opens by a click. Do you see no buttons?
+# Write `predict("0.a", "…")`, with your letter in place of the dots, in a cell of
+# your own. `answer("0.a")` asks for the answer at any time.
 
 # %% [markdown]
 # ### Somebody's first try
 #
-# This is what happens to a wrong answer. Before you run it: can you see what is
-# wrong?
+# Here somebody has answered the exercise that comes next, and the answer is wrong.
+# Below the cell you see what a check says to that.
 
 # %%
 def first_try(a_0, a_1, y_0, y_1):
@@ -217,7 +219,7 @@ check("0.1", cost_of_two)
 # was edited but not run still holds the old function.
 #
 # Stuck? Ask for a hint. Run this cell again and you get the next one; the last
-# leads to the solution. In the other lessons, write `hint("3.1")` in a cell of
+# is the solution. In the other lessons, write `hint("3.1")` in a cell of
 # your own.
 
 # %%
@@ -273,8 +275,8 @@ for L in (1, 2, 3):
 # %% [markdown]
 # ## ★ Where the slides slip
 #
-# This part may be skipped. Do you have the slides at hand? They have a few slips, as slides do. Here is
-# each one, once; the lessons use the correct form.
+# This part may be skipped. Do you have the slides at hand? They have a few slips,
+# as slides do. Here is each one, once; the lessons use the correct form.
 #
 # | on the slides | it should be |
 # |---|---|
@@ -317,5 +319,5 @@ for L in (1, 2, 3):
 # **Next:** what does it mean to go downhill?
 # [01 · Go downhill](01_gradient_descent.ipynb)
 #
-# In a hurry? The short form goes straight on to
+# Do you have only half a day? Then go straight on to
 # [02 · Compute a chain of neurons](02_one_neuron_chain.ipynb)

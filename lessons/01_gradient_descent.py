@@ -55,9 +55,6 @@ from workshop_lib.checker import answer, check, hint, predict, progress
 # example is $x = 1.5$, and the right answer is $y = 1.2$.
 
 # %%
-predict("1.a", 0.8)
-
-# %%
 def cost(w):
     return (w * 1.5 - 1.2) ** 2
 
@@ -66,17 +63,10 @@ figures.cost_curve(
     cost, points=[3], lo=-1.5, hi=3.5, xlabel="w", title="You stand at w = 3"
 )
 
-# %%
-answer("1.a")
-
 # %% [markdown]
-# <details open><summary><b>After you ran it</b></summary>
-#
-# The figure shows the cost for every $w$. It is a valley, with its bottom at
-# $w = 1.2 / 1.5 = 0.8$, where the cost is 0. We stand at $w = 3$, high on the
-# right, with a cost of 10.89.
-#
-# </details>
+# The figure shows the cost for every $w$. It is a valley. Its bottom is at
+# $w = y / x = 1.2 / 1.5 = 0.8$: there the answer is right and the cost is 0. We
+# stand at $w = 3$, high on the right, with a cost of 10.89.
 #
 # *You* see the whole valley. The machine does not: it knows the cost only where
 # it stands, as if the landscape were in thick fog. How does it get down?
@@ -99,12 +89,12 @@ for w in (2.9, 3.0, 3.1):
 # at 3 and nudge by 0.1, first to the right, then to the left.
 
 # %%
-predict("1.b", "c")
+predict("1.a", "c")
 
 # %%
 print(f"to the right, 3.0 to 3.1: {(cost(3.1) - cost(3.0)) / 0.1:.3f}")
 print(f"to the left,  2.9 to 3.0: {(cost(3.0) - cost(2.9)) / 0.1:.3f}")
-answer("1.b")
+answer("1.a")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -234,12 +224,14 @@ def descend(slope, w, lr, steps):
 check("1.3", descend)
 
 # %% [markdown]
-# Next comes our walk. To draw it we keep every place where we have been.
-# Instead of nudging each time, we use the formula $2(1.5\,w - 1.2)\cdot 1.5$ for
-# the slope. (Lesson 03 tells where it comes from.)
+# ### Our walk
+#
+# Now we walk from $w = 3$, with $l_r = 0.1$. To draw the walk we keep every place
+# where we have been. Instead of nudging each time, we write down the slope,
+# $2(1.5\,w - 1.2)\cdot 1.5$. (Lesson 03 shows where that formula comes from.)
 
 # %%
-predict("1.c", "a")
+predict("1.b", "a")
 
 # %%
 def walk(w, lr, steps):
@@ -259,7 +251,7 @@ figures.descent_steps(
 )
 
 # %%
-answer("1.c")
+answer("1.b")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -277,7 +269,7 @@ answer("1.c")
 # We try 0.02, then 0.4, then 0.46.
 
 # %%
-predict("1.d", "d")
+predict("1.c", "d")
 
 # %%
 rates = 0.02, 0.4, 0.46
@@ -288,7 +280,7 @@ figures.descent_steps(cost, walks, lo=-3, hi=4.6)
 for lr in (0.02, 0.1, 0.2, 0.4, 0.46):
     w = walk(3, lr, 20)[-1]
     print(f"l_r = {lr:.2f}   20 steps   w = {w:7.3f}   cost = {cost(w):8.4f}")
-answer("1.d")
+answer("1.c")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -374,7 +366,7 @@ fig
 # $b = 1.5$.
 
 # %%
-predict("1.e", "c")
+predict("1.d", "c")
 
 # %%
 print("slopes at w = -1, b = 1.5    in w    in b")
@@ -383,26 +375,28 @@ for i in range(5):
     print(f"example {i}                 {in_w:7.2f} {in_b:7.2f}")
 in_w, in_b = slopes(-1, 1.5, xs, ys)
 print(f"their mean                {in_w:7.2f} {in_b:7.2f}")
-answer("1.e")
+answer("1.d")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
 # They do not agree. Example 2 alone wants a smaller $w$, the others a larger
-# one. Each example would have its own best line. A step with all of them
-# follows the mean.
+# one. Each example alone wants the line to go through its own point. A step with
+# all of them follows the mean.
 #
 # </details>
 #
 # Now they take turns, one step each, 100 times through the sample. For that
 # $l_r$ must be smaller than the 0.2 of the last path. A step for one example
 # changes $w$ by $-2\,l_r x$ times its error, and $b$ by $-2\,l_r$ times its
-# error. So its answer $wx + b$ changes by $-2\,l_r (x^2 + 1)$ times the error,
-# and the border is $l_r = 1/(x^2 + 1)$. For $x = 2$ that is 0.2: example 4 alone
-# would jump from side to side and come no nearer. We take $l_r = 0.05$.
+# error. So its answer $wx + b$, and with it its error, changes by
+# $-2\,l_r (x^2 + 1)$ times the error: the new error is $1 - 2\,l_r (x^2 + 1)$
+# times the old one. The border is where this is $-1$, at $l_r = 1/(x^2 + 1)$. For
+# $x = 2$ that is 0.2: example 4 alone would jump from side to side and come no
+# nearer. We take $l_r = 0.05$.
 
 # %%
-predict("1.f", "b")
+predict("1.e", "b")
 
 # %%
 place = np.array([-1.0, 1.5])
@@ -426,7 +420,7 @@ fig.axes[0].set_aspect("equal")
 fig
 
 # %%
-answer("1.f")
+answer("1.e")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>

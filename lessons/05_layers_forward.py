@@ -22,7 +22,7 @@
 # - what the cost sums, and what it averages
 #
 # **You need**
-# - the chain of lesson 02: $z = wa + b$, $a = f(z)$
+# - the chain of lesson 02, the cost of lesson 04
 # - the product of a matrix and a column
 #
 # After a restart of the kernel: *Run*, *Run All Cells*.
@@ -37,20 +37,16 @@ from workshop_lib.checker import predict, progress
 # %% [markdown]
 # ## Before you begin
 #
-# Three questions on what you have seen so far. Choose, then run the fourth
-# cell.
+# Two questions on what you have seen so far. Choose, then run the third cell.
 
 # %%
-predict("5.a", 0.75)
+predict("5.a", "b")
 
 # %%
-predict("5.b", "b")
+predict("5.b", 0.4)
 
 # %%
-predict("5.c", 0.4)
-
-# %%
-answer("5.a", "5.b", "5.c")
+answer("5.a", "5.b")
 
 # %% [markdown]
 # ## Three neurons feeding two
@@ -71,23 +67,16 @@ diagrams.network(w, b)
 # layer before. We call such a network 2-3-2. Its last two layers are the
 # slide's picture: three neurons feeding two.
 #
-# In a chain there was one weight for each layer. In the next cell you see how
-# many there are now.
-
-# %%
-predict("5.d", 6)
+# In a chain there was one weight for each layer. Now there is one for each pair
+# of neurons, and they fit into a matrix.
 
 # %%
 for L in (1, 2):
     print(f"layer {L}: w {w[L].shape}   b {b[L].shape}")
-answer("5.d")
 
 # %% [markdown]
-# <details open><summary><b>After you ran it</b></summary>
-#
-# $2 \times 3$ weights, one for each pair of neurons. They fit into a matrix.
-#
-# </details>
+# Each of the two outputs receives from all three neurons in the middle, and each
+# edge has its own weight: $2 \times 3 = 6$ weights in layer 2.
 #
 # Each neuron that receives has one bias. We keep the biases of a layer as a
 # column. As before, the dict key is the superscript: `w[2]` is $w^{(2)}$. But
@@ -101,20 +90,20 @@ answer("5.d")
 # `w[L][j, k]`. All counting starts at 0, also the counting of the inputs,
 # which are layer 0.
 #
-# *(“To” before “from” looks like the wrong order. But so the formula that comes
-# next can be read from left to right.)*
+# *(“To” before “from” looks like the wrong order. But with it you can read the next
+# formula from left to right.)*
 #
 # Two questions. The first you can answer from the picture above.
 
 # %%
-predict("5.e", "d")
+predict("5.c", "d")
 
 # %%
-predict("5.f", "a")
+predict("5.d", "a")
 
 # %%
 print(w[2])
-answer("5.e", "5.f")
+answer("5.c", "5.d")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -212,9 +201,9 @@ print(m @ v)
 # %% [markdown]
 # ## n examples, one column each
 #
-# A GPU is fast when there is much of the same work to do. So is a CPU. So we
-# send several examples at once, each in a column of its own. Here are four.
-# The first is ours.
+# A GPU is fast when there is much of the same work to do, and so is a CPU. For
+# this reason we send several examples at once, each in a column of its own. Here
+# are four. The first is ours.
 
 # %%
 xs = np.array([[0.6, -0.5, 1.5, -1.0], [-1.2, 0.8, 0.4, -0.7]])
@@ -226,13 +215,13 @@ print("shape:", xs.shape)
 # shows by how much each entry of the product changes.
 
 # %%
-predict("5.g", "b")
+predict("5.e", "b")
 
 # %%
 xs_changed = xs.copy()
 xs_changed[:, 1] += 1  # example 1, both its inputs
 print(m @ xs_changed - m @ xs)
-answer("5.g")
+answer("5.e")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -308,16 +297,22 @@ diagrams.network(
 # it is row 1, column 0. In two loops over $j$ and $k$ it is one round of the
 # inner `for`. These are four ways to say the same thing.
 #
-# The next cell shows all four together. (It starts at another edge.) Find $w_{20}^{(1)}$ in all of them. Then keep $j$ and change $k$: what stays,
-# and what moves?
+# The next cell shows all four together. (It starts at another edge.) Find
+# $w_{20}^{(1)}$ in all of them. Then keep $j$ and change $k$: what stays, and what
+# moves?
 
 # %%
 explorers.index_decoder()
 
 # %% [markdown]
+# <details open><summary><b>After you ran it</b></summary>
+#
 # With $j$ fixed, $k$ goes along one row of the matrix, through all edges that
-# arrive at one neuron, and through the terms of one sum. The loops and the
-# product give the same numbers:
+# arrive at one neuron, and through the terms of one sum.
+#
+# </details>
+#
+# The loops and the product give the same numbers:
 
 # %%
 z_loop = np.zeros((2, 1))
@@ -336,7 +331,7 @@ print(np.hstack([z_loop, z_product]))
 # shape `(3,)` instead of `(3, 1)`, and sends three examples through the layer.
 
 # %%
-predict("5.h", "c")
+predict("5.f", "c")
 
 # %%
 b_flat = b[1].ravel()
@@ -344,7 +339,7 @@ right = w[1] @ xs[:, :3] + b[1]
 flat = w[1] @ xs[:, :3] + b_flat
 print("shapes:", right.shape, flat.shape)
 print(flat - right)
-answer("5.h")
+answer("5.f")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -462,25 +457,19 @@ diagrams.network(w, b, a=a, z=z, y=y, cost=cost)
 # neurons and 10 outputs.
 
 # %%
-predict("5.i", "c")
-
-# %%
 for sizes in ((2, 3, 2), (784, 128, 10)):
     pairs = list(zip(sizes, sizes[1:]))
     weights = sum(n_prev * n for n_prev, n in pairs)
     biases = sum(n for n_prev, n in pairs)
     print(f"{sizes}: {weights} weights + {biases} biases = {weights + biases}")
-answer("5.i")
 
 # %% [markdown]
-# <details open><summary><b>After you ran it</b></summary>
+# That is $784 \cdot 128 + 128 \cdot 10$ weights: the layers' weights are added, not
+# multiplied. The first layer has nearly all of them.
 #
-# 101,770 numbers, and the cost is a function of all of them. To find its slope
-# for each by nudging, we would go forward 203,540 times, for one step downhill.
-#
-# </details>
-#
-# The next lesson needs one way forward and one way back.
+# In all there are 101,770 numbers, and the cost is a function of all of them. To
+# find its slope for each by nudging, we would go forward 203,540 times, for one
+# step downhill. The next lesson needs one way forward and one way back.
 
 # %% [markdown]
 # ### Exercise 5.5 · ★ Examples in rows

@@ -67,15 +67,15 @@ prediction(
     "The network answers 0.8 and 0.3. Right would be 1 and 0. Which neuron costs more, "
     "and how many times as much?",
     (
-        "neuron 0, 0.8 against 0.3",
+        "neuron 0, more than twice as much",
         "neuron 1, more than twice as much",
-        "neuron 1, one and a half times",
-        "both the same",
+        "neuron 1, one and a half times as much",
+        "neither, they cost the same",
     ),
     answer="b",
     because={
-        "a": "0.8 is the larger answer. But the cost looks at the errors: -0.2 and "
-        "0.3.",
+        "a": "The answer 0.8 is more than twice 0.3. But the cost looks at the errors: "
+        "-0.2 and 0.3.",
         "b": "The errors are -0.2 and 0.3, their squares 0.04 and 0.09.",
         "c": "So it is with the errors. The cost takes their squares: 1.5 × 1.5 = "
         "2.25.",

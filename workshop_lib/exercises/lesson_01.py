@@ -260,20 +260,6 @@ def one_pass(slope_i, w, xs, ys, lr):
 
 prediction(
     "1.a",
-    "The machine answers a = w x. The input is x = 1.5, the right answer y = 1.2. For "
-    "which w is the cost 0?",
-    answer=0.8,
-    because={
-        0.8: "0.8 × 1.5 = 1.2: the answer is right, so the error is 0.",
-        1.2: "That is the right answer y. But the machine multiplies w by 1.5.",
-        1.25: "That is 1.5 / 1.2. It is the other way round: w = y / x.",
-        0.0: "Then the machine answers 0, and the error is 0 - 1.2.",
-    },
-    tolerance=0.02,
-)
-
-prediction(
-    "1.b",
     "You nudge from w = 3 to 3.1 and divide the rise by the run. How does the result "
     "compare with the true slope at w = 3?",
     ("it is too small", "it is exact", "it is too large"),
@@ -286,7 +272,7 @@ prediction(
 )
 
 prediction(
-    "1.c",
+    "1.b",
     "You take step after step, and l_r stays the same. What happens to the length of "
     "the steps?",
     ("they get shorter", "they stay as they are", "they get longer"),
@@ -301,21 +287,21 @@ prediction(
 )
 
 prediction(
-    "1.d",
+    "1.c",
     "With l_r = 0.4 the first step goes from 3 to -0.96, across the bottom at 0.8. How "
     "does the walk go on?",
     (
-        "each step leads higher",
+        "it crosses again and climbs",
         "it stays on the left side",
         "it jumps between two places",
-        "it crosses again and comes down",
+        "it crosses again and descends",
     ),
     answer="d",
     because={
         "a": "A step over the bottom looks dangerous. But -0.96 is 1.76 away from the "
         "bottom, and 3 was 2.2 away: it came nearer.",
-        "b": "On the left the slope is negative, so the next step goes to the right, "
-        "and is long enough to cross again.",
+        "b": "After a long step you may expect short ones. But the next step is 3.2 "
+        "long, and the bottom is only 1.76 away.",
         "c": "It would, if -0.96 were as far from the bottom as 3. It is nearer.",
         "d": "Each step crosses the bottom, and ends at 0.8 of the distance on the "
         "other side.",
@@ -323,13 +309,13 @@ prediction(
 )
 
 prediction(
-    "1.e",
+    "1.d",
     "At w = -1, b = 1.5 each of the five examples has its own slope in w. How do the "
     "five compare?",
     (
         "they are all equal",
         "same sign, different sizes",
-        "not even the sign is the same",
+        "different signs and sizes",
     ),
     answer="c",
     because={
@@ -343,7 +329,7 @@ prediction(
 )
 
 prediction(
-    "1.f",
+    "1.e",
     "The examples take turns, each makes one step, many times through the sample. What "
     "does the walk do in the end?",
     (

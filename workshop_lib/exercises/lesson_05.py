@@ -43,7 +43,8 @@ def _probes_neuron(rng):
         Mistake("a_j instead of a_k", "a_prev[k, 0] -> a_prev[j, 0]",
             "The activation belongs to the neuron where the weight comes from."),
         Mistake("the bias is forgotten", "b[j, 0] -> 0",
-            "Read S11 to its end: what stands behind the sum?"),
+            "Look at the three points above the exercise: one of them is missing "
+            "here."),
         Mistake("the bias is added once for every k",
             "b[j, 0] -> len(a_prev) * b[j, 0]",
             "A neuron has one bias. It stands outside the sum over k."),
@@ -289,18 +290,6 @@ def layer_in_rows(w, b, x_rows):
 
 prediction(
     "5.a",
-    "Recall 02: in a chain w^(2) = 2, a^(1) = 0.5 and b^(2) = -0.25. What is z^(2)?",
-    answer=0.75,
-    because={
-        0.75: "z = w a + b = 2 × 0.5 - 0.25.",
-        0.5: "That is w (a + b). The bias is added after the weight has multiplied.",
-        0.679: "That is f(z) with the sigmoid, one step further.",
-    },
-    tolerance=0.01,
-)
-
-prediction(
-    "5.b",
     "Recall 02: what does a neuron pass on to the next layer?",
     ("its z, the weighted sum", "its a, which is f(z)", "its slope, which is f'(z)"),
     answer="b",
@@ -309,12 +298,13 @@ prediction(
         "in every layer.",
         "b": "z^(L) = w^(L) a^(L-1) + b^(L): what comes in is the activation of the "
         "layer before.",
-        "c": "Slopes are for the way back.",
+        "c": "f'(z) stands in every formula of lessons 03 and 04, so it tempts. But "
+        "slopes are for the way back.",
     },
 )
 
 prediction(
-    "5.c",
+    "5.b",
     "Recall 04: four examples have the costs 0.1, 0.2, 0.3 and 1.0. What is Cost, the "
     "cost of the whole sample?",
     answer=0.4,
@@ -327,20 +317,7 @@ prediction(
 )
 
 prediction(
-    "5.d",
-    "How many weights lead from the three neurons in the middle to the two outputs?",
-    answer=6,
-    because={
-        6: "Each of the two outputs receives from all three: 2 × 3.",
-        5: "That is the number of neurons. Each pair has a weight of its own, so you "
-        "multiply.",
-        3: "Each of the three neurons sends to both outputs, and along each edge with "
-        "another weight.",
-    },
-)
-
-prediction(
-    "5.e",
+    "5.c",
     "Which weight goes to neuron 1 of layer 2, from neuron 0 of layer 1?",
     ("0.8", "-0.4", "0.6", "-0.2"),
     answer="d",
@@ -356,7 +333,7 @@ prediction(
 )
 
 prediction(
-    "5.f",
+    "5.d",
     "Three weights arrive at the lower output, j = 1. Where do they stand in the "
     "matrix `w[2]`?",
     ("in row 1", "in column 1", "in row 2", "on the diagonal"),
@@ -372,9 +349,9 @@ prediction(
 )
 
 prediction(
-    "5.g",
+    "5.e",
     "We change example 1, the second column of `xs`. Which entries of `m @ xs` change?",
-    ("all of them", "the second column only", "the second row only"),
+    ("every row and column", "the second column only", "the second row only"),
     answer="b",
     because={
         "a": "A product of matrices looks as if it mixed everything. It mixes within "
@@ -386,31 +363,17 @@ prediction(
 )
 
 prediction(
-    "5.h",
+    "5.f",
     "`w[1] @ xs[:, :3]` has shape (3, 3). Now a bias of shape (3,) is added. What "
     "happens?",
     ("an error message", "right numbers, no error", "wrong numbers, no error"),
     answer="c",
     because={
-        "a": "An error would help here. But NumPy can add (3,) to (3, 3), and gives "
-        "no message.",
+        "a": "The shapes differ, so an error seems sure. But NumPy can add (3,) to "
+        "(3, 3), and gives no message.",
         "b": "There are three numbers and three neurons, so it tempts. But NumPy "
         "takes a flat array for a row.",
         "c": "A flat array is taken for a row. So the first bias goes to the first "
         "example, not to the first neuron.",
-    },
-)
-
-prediction(
-    "5.i",
-    "How many weights and biases has the network 784-128-10?",
-    ("about 1,000", "about 10,000", "about 100,000", "about 1,000,000"),
-    answer="c",
-    because={
-        "a": "That is the number of its neurons, 784 + 128 + 10.",
-        "b": "The 128 × 10 weights of the last layer are few. But the first layer has "
-        "784 × 128.",
-        "c": "784 × 128 + 128 × 10 weights, and 128 + 10 biases.",
-        "d": "That is 784 × 128 × 10. The layers' weights are added, not multiplied.",
     },
 )
