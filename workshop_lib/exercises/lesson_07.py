@@ -380,42 +380,6 @@ prediction(
 
 prediction(
     "7.c",
-    "The targets are 0.9 and 0.2. After one very long step, with l_r = 100, what does "
-    "the network say?",
-    (
-        "nearly 0.9 and 0.2",
-        "nearly 1 and 0",
-        "about 37 and -35",
-        "the same as before",
-    ),
-    answer="b",
-    because={
-        "a": "The direction is right, so this tempts. But nothing tells a step where "
-        "to stop.",
-        "b": "z goes in the right direction and much too far. The sigmoid makes "
-        "almost 1 and almost 0 of it.",
-        "c": "The two z are about 37 and -35. The outputs are f(z), between 0 and 1.",
-        "d": "On the flat ends of f a step changes nothing. But the step begins in "
-        "the middle.",
-    },
-)
-
-prediction(
-    "7.d",
-    "All ten outputs are about 0.5. The target is a 1 and nine times 0. How large is "
-    "the cost?",
-    ("about 0.25", "about 0.5", "about 2.5", "about 5"),
-    answer="c",
-    because={
-        "a": "That is one output. S1 sums over all ten, and takes no mean over them.",
-        "b": "That is the error of one output. S1 squares it, and sums over all ten.",
-        "c": "Each output is wrong by 0.5, and the ten squares are summed (S1).",
-        "d": "That sums the ten errors. S1 sums their squares, 0.25 each.",
-    },
-)
-
-prediction(
-    "7.e",
     "The gradient of 1 image is off by some distance. With the mean of 16 images the "
     "distance becomes ...",
     (
@@ -437,7 +401,7 @@ prediction(
 )
 
 prediction(
-    "7.f",
+    "7.d",
     "After one epoch, 120 steps with l_r = 2: how many of the 237 validation digits "
     "does the network read?",
     ("about 10 %, as before", "about 60 %", "more than 95 %"),
@@ -451,7 +415,7 @@ prediction(
 )
 
 prediction(
-    "7.g",
+    "7.e",
     "With 10 images, the gradient of the untrained network was off by 23 %. With 10 "
     "images, the gradient of the trained network is off by ...",
     ("less than 23 %", "about 23 %", "more than 100 %"),
@@ -467,31 +431,7 @@ prediction(
 )
 
 prediction(
-    "7.h",
-    "A network says 0 ten times, whatever it sees. How large is its cost?",
-    answer=1.0,
-    because={
-        1.0: "The nine 0 are right. Only the 1 is missed, by 1.",
-        0.1: "That is the mean over the ten outputs. S1 sums them.",
-        10.0: "Only one output of ten is wrong: the other nine should be 0.",
-    },
-    tolerance=0.02,
-)
-
-prediction(
-    "7.i",
-    "Another network says 0.1 ten times, whatever it sees. How large is its cost?",
-    answer=0.9,
-    because={
-        0.9: "Nine outputs are wrong by 0.1 and one by 0.9: 9 × 0.01 + 0.81.",
-        0.81: "That is the output that should be 1. The other nine add 0.01 each.",
-        1.8: "That sums the errors, 9 × 0.1 + 0.9. S1 sums their squares.",
-    },
-    tolerance=0.02,
-)
-
-prediction(
-    "7.j",
+    "7.f",
     "The cost is 0.85, and a third of the digits are read. What do the outputs look "
     "like?",
     (
@@ -510,7 +450,7 @@ prediction(
 )
 
 prediction(
-    "7.k",
+    "7.g",
     "One weight of the trained network is nudged by 0.1. What changes?",
     (
         "the cost and the accuracy",
