@@ -82,7 +82,7 @@ diagrams.network(w, b, a=a, z=z, y=y, cost=cost)
 # ## One weight of the last layer
 #
 # Take $w_{10}^{(2)} = -0.2$, the weight to the lower output from the topmost
-# hidden neuron. The next cells nudge it, and light what has moved.
+# hidden neuron. The next cells nudge it, and mark in yellow what has moved.
 
 # %%
 predict("6.c", "a")
@@ -110,7 +110,7 @@ answer("6.c")
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# The picture lights the road: from the weight into $z_1^{(2)}$, through $f$ to
+# The picture marks the road: from the weight into $z_1^{(2)}$, through $f$ to
 # $a_1^{(2)}$, and into the cost. Only the lower output moved. A weight of the
 # last layer has **one road** to the cost, as in the chain.
 #
@@ -302,9 +302,8 @@ check("6.2", last_layer)
 # %% [markdown]
 # ## One layer back
 #
-# Now one layer back, again with one example. How sensitive is the cost to a
-# **hidden** neuron, say to $a_0^{(1)}$? Again we nudge it, and light what has
-# moved.
+# Now we take one example again. How sensitive is the cost to a **hidden** neuron,
+# say to $a_0^{(1)}$? We nudge it, and mark in yellow what has moved.
 
 # %%
 predict("6.e", "c")
@@ -327,7 +326,7 @@ answer("6.e")
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# The picture lights two paths from $a_0^{(1)}$ to the cost. One goes through
+# The picture marks two paths from $a_0^{(1)}$ to the cost. One goes through
 # the upper output, the other through the lower one. A nudge goes along **both**
 # at once.
 #
@@ -488,7 +487,7 @@ diagrams.network(
 )
 
 # %% [markdown]
-# The picture shows the way forward and, in vermilion, the way back: every
+# The picture shows the way forward and, in orange, the way back: every
 # weight with its `dw`, every neuron with its `dz` and `da`. The 12 `dw` and the
 # 5 `dz`, which are the slopes of the biases, are all 17 slopes.
 #

@@ -142,7 +142,7 @@ for lr in (0.1, 1, 10, 100):
 # ## Real digits
 #
 # 1,797 digits that people wrote by hand, as images of 8 by 8 grey values
-# between 0 (white) and 1 (black). They come with scikit-learn. We deal them
+# between 0 (white) and 1 (black). They come with scikit-learn. We divide them
 # into three sets:
 #
 # | set | images | what it is for |
@@ -212,10 +212,10 @@ print(f"right: {accuracy(a[2], y_train):.1%}")
 # opposite: one image, `batch_size = 1`. Between the two there is the
 # **mini-batch**: the mean over a few images, chosen by chance.
 #
-# How exact is its gradient? The next cell compares it with the gradient of all
-# 1,200 images. A hundred times it draws some images; then it prints the typical
-# distance (the root of the mean square), in per cent of the length of the true
-# gradient.
+# How exact is its gradient? The next cell compares it, for `w[2]`, with the
+# gradient of all 1,200 images. A hundred times it draws some images. Then it
+# prints the typical distance (the root of the mean square), in per cent of the
+# length of the true gradient.
 
 # %%
 predict("7.c", "c")
@@ -476,8 +476,9 @@ answer("7.f")
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# The **accuracy** asks only which output is the largest. If the right one is
-# 0.21 and the others are smaller, the answer counts as right.
+# The **accuracy** asks only which output is the largest. For the 7 and for the 4
+# it is the right one, with 0.21 and 0.22. That is little, but the answer counts
+# as right.
 #
 # The **cost** asks how close the outputs are to 1 and to 0. It knows the
 # difference between sure and hardly sure.
@@ -556,6 +557,12 @@ check("7.5", my_confusion)
 # %% tags=["nbval-ignore-output"]
 compare("7.5", my_confusion)
 
+# %% [markdown]
+# ## Count the mistakes
+#
+# The next cell counts, for each pair of digits, how often the one was taken for
+# the other.
+
 # %%
 truth, said = y_val.argmax(axis=0), a[2].argmax(axis=0)
 matrix = np.zeros((10, 10), int)
@@ -570,7 +577,7 @@ figures.confusion(matrix, range(10))
 # %% [markdown]
 # ## The worst mistakes
 #
-# Here are the wrong answers, the most expensive first.
+# Here are the wrong answers. Those with the largest cost come first.
 
 # %%
 cost_each = ((a[2] - y_val) ** 2).sum(axis=0)
@@ -651,10 +658,10 @@ progress()
 #   which of the two is better.
 # - All ten: after 30 epochs the cost is 1, and every output is 0 for every image. Their
 #   $z$ are below 0, where the slope of relu is 0, so they never come back. With
-#   `lr=0.05` two outputs are lost in this way, and 78 % are read: eight digits of
-#   ten.
-# - It reads all 100, and 89 % of the validation digits. The network has learnt
-#   the 100 by heart; what it needs is more examples.
+#   `lr=0.05` only two outputs, those of 2 and 6, are 0 for almost every image.
+#   78 % are read, about eight digits of ten.
+# - It reads all 100, and 89 % of the validation digits. The network has memorised
+#   the 100. What it needs is more examples.
 
 # %% [markdown]
 # **Next:** the same functions, and much bigger networks:

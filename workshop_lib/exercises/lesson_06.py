@@ -543,8 +543,8 @@ prediction(
     ("none", "only the upper one", "both"),
     answer="c",
     because={
-        "a": "You cannot turn a_0^(1), that is true. But when it moves, all that "
-        "comes after it moves.",
+        "a": "You cannot set a_0^(1) by hand, that is true. But when it moves, all "
+        "that comes after it moves.",
         "b": "a_0 and the upper output have the same index. But an edge leads from "
         "a_0 to each output.",
         "c": "a_0^(1) stands in z_0 and in z_1 of the next layer.",
@@ -557,8 +557,8 @@ prediction(
     ("`w[2] @ dz2`", "`w[2] * dz2`", "`w[2].T * dz2`", "`w[2].T @ dz2`"),
     answer="d",
     because={
-        "a": "So it goes forward, and it tempts. But (2, 3) @ (2, 1) does not fit: it "
-        "would sum over k.",
+        "a": "This is the way forward, so it tempts. But (2, 3) @ (2, 1) does not fit: "
+        "a product with w[2] sums over k.",
         "b": "This gives the six products dz_j w_jk, one for each path. Nobody has "
         "added them yet.",
         "c": "(3, 2) * (2, 1): the shapes do not fit, and * does not add.",

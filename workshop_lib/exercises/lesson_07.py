@@ -407,10 +407,10 @@ prediction(
     ("about 10 %, as before", "about 60 %", "more than 95 %"),
     answer="b",
     because={
-        "a": "120 short steps do not sound like much. But the gradients are large at "
-        "the start, and the steps are long.",
+        "a": "120 steps seem few. But the gradients are large at the start, so the "
+        "steps are long.",
         "b": "One epoch is enough to read most digits; the rest takes longer.",
-        "c": "It will come there, but it needs many epochs.",
+        "c": "It comes there in the end, but one epoch is not enough.",
     },
 )
 
@@ -435,17 +435,18 @@ prediction(
     "The cost is 0.85, and a third of the digits are read. What do the outputs look "
     "like?",
     (
-        "the right one is only a little larger",
-        "a third perfect, the others all 0.1",
-        "the right one is near 1, others too",
+        "in every image all ten are small",
+        "in every third image one is near 1",
+        "in every image several are near 1",
     ),
     answer="a",
     because={
-        "a": "These outputs are between 0.08 and 0.22. Where the right one is the "
-        "largest, even by a little, the answer counts.",
-        "b": "Then the cost would be two thirds of 0.9, that is 0.6.",
-        "c": "Each output near 1 that should be 0 costs 1: the cost would be larger "
-        "than 0.85.",
+        "a": "In these four images they are between 0.08 and 0.22. Where the right "
+        "one is the largest, even by a little, the answer counts.",
+        "b": "A third is read, so this tempts. But these images would cost almost 0, "
+        "and the others 0.9: the mean would be 0.6.",
+        "c": "Then the right one may be among them. But each output near 1 that "
+        "should be 0 costs almost 1: the cost would be larger than 0.85.",
     },
 )
 
@@ -459,10 +460,10 @@ prediction(
     ),
     answer="b",
     because={
-        "a": "Both look at the same outputs. But the accuracy changes only where the "
-        "largest output becomes another one, and a small nudge does not do that.",
-        "b": "Every output moves a little, and the cost with it. No largest output "
-        "becomes another one.",
+        "a": "Both look at the same outputs. But the accuracy changes only where "
+        "another output becomes the largest, and a small nudge does not do that.",
+        "b": "In every image an output moves a little, and the cost with it. In none "
+        "does another output become the largest.",
         "c": "The cost follows every output, however little it moves.",
     },
 )
