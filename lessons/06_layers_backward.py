@@ -38,20 +38,16 @@ from workshop_lib.checker import predict, progress
 # %% [markdown]
 # ## Before you begin
 #
-# Three questions on what you have seen so far. Choose, then run the fourth
-# cell.
+# Two questions on what you have seen so far. Choose, then run the third cell.
 
 # %%
 predict("6.a", "c")
 
 # %%
-predict("6.b", "b")
+predict("6.b", 0.2)
 
 # %%
-predict("6.c", 0.2)
-
-# %%
-answer("6.a", "6.b", "6.c")
+answer("6.a", "6.b")
 
 # %% [markdown]
 # ## Where we stand
@@ -86,10 +82,10 @@ diagrams.network(w, b, a=a, z=z, y=y, cost=cost)
 # ## One weight of the last layer
 #
 # Take $w_{10}^{(2)} = -0.2$, the weight to the lower output from the topmost
-# hidden neuron. The next cells nudge it, and light what has moved.
+# hidden neuron. The next cells nudge it, and mark in yellow what has moved.
 
 # %%
-predict("6.d", "a")
+predict("6.c", "a")
 
 
 # %%
@@ -109,12 +105,12 @@ diagrams.network(w, b, a=a, z=z, y=y, cost=cost, lit=lit)
 # %%
 print("hidden a:", a[1].T, "->", a_up[1].T)
 print("output a:", a[2].T, "->", a_up[2].T)
-answer("6.d")
+answer("6.c")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# The picture lights the road: from the weight into $z_1^{(2)}$, through $f$ to
+# The picture marks the road: from the weight into $z_1^{(2)}$, through $f$ to
 # $a_1^{(2)}$, and into the cost. Only the lower output moved. A weight of the
 # last layer has **one road** to the cost, as in the chain.
 #
@@ -228,7 +224,7 @@ print("dz of layer 2:", dz2.T)
 # and `a[1]`, of shape (3, 1).
 
 # %%
-predict("6.e", "c")
+predict("6.d", "c")
 
 
 # %%
@@ -244,7 +240,7 @@ def try_lines(*lines):
 
 
 try_lines("dz2 @ a[1]", "dz2.T @ a[1]", "dz2 @ a[1].T", "a[1] @ dz2.T")
-answer("6.e")
+answer("6.d")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -304,14 +300,13 @@ check("6.2", last_layer)
 # </details>
 
 # %% [markdown]
-# ## All paths from one neuron
+# ## One layer back
 #
-# Now one layer back, again with one example. How sensitive is the cost to a
-# **hidden** neuron, say to $a_0^{(1)}$? Again we nudge it, and light what has
-# moved.
+# Now we take one example again. How sensitive is the cost to a **hidden** neuron,
+# say to $a_0^{(1)}$? We nudge it, and mark in yellow what has moved.
 
 # %%
-predict("6.f", "c")
+predict("6.e", "c")
 
 
 # %%
@@ -326,12 +321,12 @@ diagrams.network(w, b, a=a, z=z, y=y, cost=cost, lit=lit)
 
 # %%
 print("outputs:", a[2].T, "->", outputs(a1_up).T)
-answer("6.f")
+answer("6.e")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# The picture lights two paths from $a_0^{(1)}$ to the cost. One goes through
+# The picture marks two paths from $a_0^{(1)}$ to the cost. One goes through
 # the upper output, the other through the lower one. A nudge goes along **both**
 # at once.
 #
@@ -406,11 +401,11 @@ for k in range(3):
 # product does it. The index that is summed over is $j$.
 
 # %%
-predict("6.g", "d")
+predict("6.f", "d")
 
 # %%
 try_lines("w[2] @ dz2", "w[2] * dz2", "w[2].T * dz2", "w[2].T @ dz2")
-answer("6.g")
+answer("6.f")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -492,7 +487,7 @@ diagrams.network(
 )
 
 # %% [markdown]
-# The picture shows the way forward and, in vermilion, the way back: every
+# The picture shows the way forward and, in orange, the way back: every
 # weight with its `dw`, every neuron with its `dz` and `da`. The 12 `dw` and the
 # 5 `dz`, which are the slopes of the biases, are all 17 slopes.
 #
@@ -511,10 +506,8 @@ explorers.backprop("network")
 #
 # We have gone back layer by layer. One could also follow each path from a value
 # to the cost, multiply along it, and add all of them. The next cell does so for
-# the first input, $a_0^{(0)}$.
-
-# %%
-predict("6.h", 6)
+# the first input, $a_0^{(0)}$. It leads to three hidden neurons, and each of
+# these to two outputs: $3 \times 2 = 6$ paths.
 
 # %%
 slope1 = act.f_prime(z[1], a[1])[:, 0]
@@ -525,18 +518,13 @@ for j in range(len(w[1])):
         print(f"through hidden {j} and output {m}: {paths[-1]:8.4f}")
 print(f"all {len(paths)}: {sum(paths):.4f}", end="   ")
 print(f"layer by layer: {(w[1].T @ db[1])[0, 0]:.4f}")
-answer("6.h")
 
 # %% [markdown]
-# <details open><summary><b>After you ran it</b></summary>
-#
 # Both ways agree. But the number of paths grows quickly: through five layers of
 # 100 neurons there are $100^5$ from each input, ten thousand million. Going back
 # layer by layer adds up all of them with five products of matrices. **This is
 # why backpropagation is fast:** what many paths have in common, it computes
 # once.
-#
-# </details>
 
 # %% [markdown]
 # ## The whole gradient
@@ -667,9 +655,6 @@ print(f"after one step: {mazur_error(w1):.9f}   published: 0.291027924")
 # weights, too. With them we compute the error ourselves.
 
 # %%
-predict("6.i", "b")
-
-# %%
 w_printed = {
     1: np.array([[0.149780716, 0.19956143], [0.24975114, 0.29950229]]),
     2: np.array([[0.35891648, 0.408666186], [0.511301270, 0.561370121]]),
@@ -677,16 +662,11 @@ w_printed = {
 same = all(np.abs(w_printed[L] - w1[L]).max() < 5e-9 for L in (1, 2))
 print("his weights are ours:", same)
 print(f"error with them: {mazur_error(w_printed):.9f}")
-answer("6.i")
 
 # %% [markdown]
-# <details open><summary><b>After you ran it</b></summary>
-#
 # His weights are ours, to every digit that he prints, and they give *our*
 # error. So the weights and the error do not belong together. The error must
 # come from somewhere else: from a program.
-#
-# </details>
 #
 # Here is a program for the same step. Read it slowly, line by line.
 
@@ -792,7 +772,7 @@ for name, one_step in (("with the bug", with_bug), ("right", right_step)):
 # so, with $l_r = 0.1$, and only then goes on back to layer 1.
 
 # %%
-predict("6.j", "a")
+predict("6.g", "a")
 
 # %%
 w_early = {1: w[1], 2: w[2] - 0.1 * dw[2]}
@@ -801,7 +781,7 @@ print("dw[1]:")
 print(dw[1])
 print("dw[1], after w[2] was updated:")
 print(dw_early[1])
-answer("6.j")
+answer("6.g")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>

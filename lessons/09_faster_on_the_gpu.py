@@ -242,13 +242,11 @@ check("9.3", output_dz)
 compare("9.3", output_dz)
 
 # %% [markdown]
+# ## Count its launches, and its bytes
+#
 # The next cell counts the launches of this formula, and how often a whole array is
 # read or written. Each operator that touches an array is a launch. `2 / 4096` is
 # no array: Python computes it alone.
-
-# %%
-predict("9.b", 5)
-
 
 # %%
 def dz_of(a, y):
@@ -261,16 +259,11 @@ tally = counting.count(dz_of, a, y)
 arrays = tally.moved // a.nbytes
 print(f"{tally.launches} launches, {arrays} times a whole array")
 print("fused: 1 launch, 3 times a whole array: read a, read y, write dz")
-answer("9.b")
 
 # %% [markdown]
-# <details open><summary><b>After you ran it</b></summary>
-#
-# Two launches read two arrays and write one, `a - y` and the product with
-# `(1 - a)`; so does the product with `a`. The two with a number read one and write
-# one: $3 \times 3 + 2 \times 2 = 13$.
-#
-# </details>
+# The five launches are `a - y`, `1 - a` and three products. Three of them read two
+# arrays and write one: `a - y`, and the products with `a` and with `(1 - a)`. The
+# two with a number read one and write one: $3 \times 3 + 2 \times 2 = 13$.
 #
 # Each launch fetches its arrays from memory and puts its result back there,
 # only for the next launch to fetch it again. One kernel keeps the numbers in
@@ -282,7 +275,7 @@ answer("9.b")
 # These arrays are large, so the time goes into the bytes. Compare the two counts.
 
 # %%
-predict("9.c", 4.3)
+predict("9.b", 4.3)
 
 # %% tags=["nbval-ignore-output"]
 if gpu_available():
@@ -297,7 +290,7 @@ else:
     print("A kernel is compiled for a GPU; there is none here.")
 
 # %%
-answer("9.c")
+answer("9.b")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>

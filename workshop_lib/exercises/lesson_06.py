@@ -491,22 +491,6 @@ prediction(
 
 prediction(
     "6.b",
-    "Recall 04: in a chain ∂Cost_i/∂w^(L) = 2(a^(L) - y) f'(z^(L)) a^(L-1). Which "
-    "factor is the last one in ∂Cost_i/∂a^(L-1)?",
-    ("a^(L-1)", "w^(L)", "w^(L-1)", "1"),
-    answer="b",
-    because={
-        "a": "That is for the weight. When a^(L-1) moves in z = w a + b, what stands "
-        "beside it decides.",
-        "b": "In z^(L) = w^(L) a^(L-1) + b^(L), the weight stands beside a^(L-1).",
-        "c": "That weight leads to a^(L-1). What comes after a^(L-1) counts, and that "
-        "is w^(L).",
-        "d": "That is for the bias, which stands alone.",
-    },
-)
-
-prediction(
-    "6.c",
     "Recall 04: something moves the cost by two roads. Along one the slope is 0.3, "
     "along the other -0.1. What is the whole slope?",
     answer=0.2,
@@ -522,7 +506,7 @@ prediction(
 )
 
 prediction(
-    "6.d",
+    "6.c",
     "We nudge w_10^(2). Which activations move?",
     (
         "only a_1 of layer 2",
@@ -540,7 +524,7 @@ prediction(
 )
 
 prediction(
-    "6.e",
+    "6.d",
     "Which product gives the matrix with dz_j a_k in row j, column k?",
     ("`dz2 @ a[1]`", "`dz2.T @ a[1]`", "`dz2 @ a[1].T`", "`a[1] @ dz2.T`"),
     answer="c",
@@ -554,13 +538,13 @@ prediction(
 )
 
 prediction(
-    "6.f",
+    "6.e",
     "We nudge a_0^(1), a hidden activation. Which outputs move?",
     ("none", "only the upper one", "both"),
     answer="c",
     because={
-        "a": "You cannot turn a_0^(1), that is true. But when it moves, all that "
-        "comes after it moves.",
+        "a": "You cannot set a_0^(1) by hand, that is true. But when it moves, all "
+        "that comes after it moves.",
         "b": "a_0 and the upper output have the same index. But an edge leads from "
         "a_0 to each output.",
         "c": "a_0^(1) stands in z_0 and in z_1 of the next layer.",
@@ -568,13 +552,13 @@ prediction(
 )
 
 prediction(
-    "6.g",
+    "6.f",
     "Which line gives the column with the sum over j of dz_j w_jk in row k?",
     ("`w[2] @ dz2`", "`w[2] * dz2`", "`w[2].T * dz2`", "`w[2].T @ dz2`"),
     answer="d",
     because={
-        "a": "So it goes forward, and it tempts. But (2, 3) @ (2, 1) does not fit: it "
-        "would sum over k.",
+        "a": "This is the way forward, so it tempts. But (2, 3) @ (2, 1) does not fit: "
+        "a product with w[2] sums over k.",
         "b": "This gives the six products dz_j w_jk, one for each path. Nobody has "
         "added them yet.",
         "c": "(3, 2) * (2, 1): the shapes do not fit, and * does not add.",
@@ -583,34 +567,7 @@ prediction(
 )
 
 prediction(
-    "6.h",
-    "How many paths lead from the first input to the cost?",
-    answer=6,
-    because={
-        6: "There are three hidden neurons, and two outputs after each: 3 × 2.",
-        5: "That is 3 + 2. But every choice of a hidden neuron goes with every choice "
-        "of an output.",
-        12: "That is the number of weights, or of the paths from both inputs.",
-        3: "Three edges leave the input. But at each hidden neuron the path divides "
-        "into two.",
-    },
-)
-
-prediction(
-    "6.i",
-    "What is the error with his own printed weights?",
-    ("0.291027924, as published", "0.291027774, as we found", "something in between"),
-    answer="b",
-    because={
-        "a": "One expects that the numbers of a page belong together. These do not.",
-        "b": "His weights are the right ones, so they give the right error.",
-        "c": "Rounding to nine digits moves the error in the ninth digit at most, and "
-        "here the seventh differs.",
-    },
-)
-
-prediction(
-    "6.j",
+    "6.g",
     "`w[2]` has taken its step. Is `dw[1]`, computed after that, still the gradient?",
     (
         "no: it goes back through `w[2]`",

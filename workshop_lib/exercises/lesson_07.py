@@ -380,42 +380,6 @@ prediction(
 
 prediction(
     "7.c",
-    "The targets are 0.9 and 0.2. After one very long step, with l_r = 100, what does "
-    "the network say?",
-    (
-        "nearly 0.9 and 0.2",
-        "nearly 1 and 0",
-        "about 37 and -35",
-        "the same as before",
-    ),
-    answer="b",
-    because={
-        "a": "The direction is right, so this tempts. But nothing tells a step where "
-        "to stop.",
-        "b": "z goes in the right direction and much too far. The sigmoid makes "
-        "almost 1 and almost 0 of it.",
-        "c": "The two z are about 37 and -35. The outputs are f(z), between 0 and 1.",
-        "d": "On the flat ends of f a step changes nothing. But the step begins in "
-        "the middle.",
-    },
-)
-
-prediction(
-    "7.d",
-    "All ten outputs are about 0.5. The target is a 1 and nine times 0. How large is "
-    "the cost?",
-    ("about 0.25", "about 0.5", "about 2.5", "about 5"),
-    answer="c",
-    because={
-        "a": "That is one output. S1 sums over all ten, and takes no mean over them.",
-        "b": "That is the error of one output. S1 squares it, and sums over all ten.",
-        "c": "Each output is wrong by 0.5, and the ten squares are summed (S1).",
-        "d": "That sums the ten errors. S1 sums their squares, 0.25 each.",
-    },
-)
-
-prediction(
-    "7.e",
     "The gradient of 1 image is off by some distance. With the mean of 16 images the "
     "distance becomes ...",
     (
@@ -437,21 +401,21 @@ prediction(
 )
 
 prediction(
-    "7.f",
+    "7.d",
     "After one epoch, 120 steps with l_r = 2: how many of the 237 validation digits "
     "does the network read?",
     ("about 10 %, as before", "about 60 %", "more than 95 %"),
     answer="b",
     because={
-        "a": "120 short steps do not sound like much. But the gradients are large at "
-        "the start, and the steps are long.",
+        "a": "120 steps seem few. But the gradients are large at the start, so the "
+        "steps are long.",
         "b": "One epoch is enough to read most digits; the rest takes longer.",
-        "c": "It will come there, but it needs many epochs.",
+        "c": "It comes there in the end, but one epoch is not enough.",
     },
 )
 
 prediction(
-    "7.g",
+    "7.e",
     "With 10 images, the gradient of the untrained network was off by 23 %. With 10 "
     "images, the gradient of the trained network is off by ...",
     ("less than 23 %", "about 23 %", "more than 100 %"),
@@ -467,50 +431,27 @@ prediction(
 )
 
 prediction(
-    "7.h",
-    "A network says 0 ten times, whatever it sees. How large is its cost?",
-    answer=1.0,
-    because={
-        1.0: "The nine 0 are right. Only the 1 is missed, by 1.",
-        0.1: "That is the mean over the ten outputs. S1 sums them.",
-        10.0: "Only one output of ten is wrong: the other nine should be 0.",
-    },
-    tolerance=0.02,
-)
-
-prediction(
-    "7.i",
-    "Another network says 0.1 ten times, whatever it sees. How large is its cost?",
-    answer=0.9,
-    because={
-        0.9: "Nine outputs are wrong by 0.1 and one by 0.9: 9 × 0.01 + 0.81.",
-        0.81: "That is the output that should be 1. The other nine add 0.01 each.",
-        1.8: "That sums the errors, 9 × 0.1 + 0.9. S1 sums their squares.",
-    },
-    tolerance=0.02,
-)
-
-prediction(
-    "7.j",
+    "7.f",
     "The cost is 0.85, and a third of the digits are read. What do the outputs look "
     "like?",
     (
-        "the right one is only a little larger",
-        "a third perfect, the others all 0.1",
-        "the right one is near 1, others too",
+        "in every image all ten are small",
+        "in every third image one is near 1",
+        "in every image several are near 1",
     ),
     answer="a",
     because={
-        "a": "These outputs are between 0.08 and 0.22. Where the right one is the "
-        "largest, even by a little, the answer counts.",
-        "b": "Then the cost would be two thirds of 0.9, that is 0.6.",
-        "c": "Each output near 1 that should be 0 costs 1: the cost would be larger "
-        "than 0.85.",
+        "a": "In these four images they are between 0.08 and 0.22. Where the right "
+        "one is the largest, even by a little, the answer counts.",
+        "b": "A third is read, so this tempts. But these images would cost almost 0, "
+        "and the others 0.9: the mean would be 0.6.",
+        "c": "Then the right one may be among them. But each output near 1 that "
+        "should be 0 costs almost 1: the cost would be larger than 0.85.",
     },
 )
 
 prediction(
-    "7.k",
+    "7.g",
     "One weight of the trained network is nudged by 0.1. What changes?",
     (
         "the cost and the accuracy",
@@ -519,10 +460,10 @@ prediction(
     ),
     answer="b",
     because={
-        "a": "Both look at the same outputs. But the accuracy changes only where the "
-        "largest output becomes another one, and a small nudge does not do that.",
-        "b": "Every output moves a little, and the cost with it. No largest output "
-        "becomes another one.",
+        "a": "Both look at the same outputs. But the accuracy changes only where "
+        "another output becomes the largest, and a small nudge does not do that.",
+        "b": "In every image an output moves a little, and the cost with it. In none "
+        "does another output become the largest.",
         "c": "The cost follows every output, however little it moves.",
     },
 )

@@ -306,18 +306,3 @@ prediction(
         "smaller.",
     },
 )
-
-prediction(
-    "8.d",
-    "The digits: 64-32-10, batches of 32, 0.3 million operations in a step. Which is "
-    "faster?",
-    ("the CPU", "both are equal", "the GPU"),
-    answer="a",
-    because={
-        "a": "The launches of a step take the GPU longer than the whole step takes the "
-        "CPU.",
-        "b": "That would be so at the crossover. It lies at many more operations.",
-        "c": "A GPU is made for networks, so this tempts. But here it waits for its "
-        "launches.",
-    },
-)

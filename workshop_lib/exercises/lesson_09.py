@@ -271,21 +271,6 @@ prediction(
 
 prediction(
     "9.b",
-    "How many launches has the formula of Exercise 9.3? (Take `dz_of` of the next "
-    "cell.)",
-    answer=5,
-    because={
-        5: "`a - y`, `1 - a`, and three products: by the number, by a, by (1 - a).",
-        6: "There are six operators in `dz_of`. But 2 / 4096 divides two numbers, no "
-        "array.",
-        4: "One is easily overlooked: the product with the number is a launch too.",
-        1: "It is one line. But each operator on an array is a launch of its own.",
-    },
-    tolerance=0.1,
-)
-
-prediction(
-    "9.c",
     "One kernel in place of five: how many times faster can it be at most, on these "
     "large arrays?",
     answer=4.3,
