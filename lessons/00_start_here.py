@@ -30,7 +30,8 @@
 #   we derive
 # - paper and a pencil help
 #
-# After a restart of the kernel: *Run*, *Run All Cells*.
+# After a restart of the kernel: click where you were, then *Run*, *Run All Above
+# Selected Cell*.
 
 # %% [markdown]
 # ## Run a cell

@@ -24,7 +24,8 @@
 # - lesson 00: the keys, `check` and `hint`
 # - what a slope is
 #
-# After a restart of the kernel: *Run*, *Run All Cells*.
+# After a restart of the kernel: click where you were, then *Run*, *Run All Above
+# Selected Cell*.
 
 # %%
 import numpy as np

@@ -25,7 +25,8 @@
 # - lesson 00: the keys, `check` and `hint`
 # - lesson 01 if you have time: the cost as a landscape
 #
-# After a restart of the kernel: *Run*, *Run All Cells*.
+# After a restart of the kernel: click where you were, then *Run*, *Run All Above
+# Selected Cell*.
 
 # %%
 from workshop_lib import activations, chain, data, diagrams

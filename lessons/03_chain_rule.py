@@ -27,7 +27,8 @@
 # - the derivative of a square
 # - paper and a pencil help
 #
-# After a restart of the kernel: *Run*, *Run All Cells*.
+# After a restart of the kernel: click where you were, then *Run*, *Run All Above
+# Selected Cell*.
 
 # %%
 import numpy as np

@@ -24,7 +24,8 @@
 # **You need**
 # - lesson 03: $2(a^{(L)} - y)\, f'(z^{(L)})\, a^{(L-1)}$ and where it comes from
 #
-# After a restart of the kernel: *Run*, *Run All Cells*.
+# After a restart of the kernel: click where you were, then *Run*, *Run All Above
+# Selected Cell*.
 
 # %%
 from workshop_lib import activations, chain, data, diagrams

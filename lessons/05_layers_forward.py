@@ -25,7 +25,8 @@
 # - the chain of lesson 02, the cost of lesson 04
 # - the product of a matrix and a column
 #
-# After a restart of the kernel: *Run*, *Run All Cells*.
+# After a restart of the kernel: click where you were, then *Run*, *Run All Above
+# Selected Cell*.
 
 # %%
 import numpy as np

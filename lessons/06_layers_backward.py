@@ -26,7 +26,8 @@
 # - the chain of lessons 03 and 04: how wrong, how steep, how large the input is
 # - the product of two matrices; lesson 05 helps, the next cells repeat it
 #
-# After a restart of the kernel: *Run*, *Run All Cells*.
+# After a restart of the kernel: click where you were, then *Run*, *Run All Above
+# Selected Cell*.
 
 # %%
 import numpy as np

@@ -25,7 +25,8 @@
 # - lesson 06: `network.backward` gives `dw` and `db`
 # - lesson 01: a step downhill
 #
-# After a restart of the kernel: *Run*, *Run All Cells*.
+# After a restart of the kernel: click where you were, then *Run*, *Run All Above
+# Selected Cell*.
 
 # %%
 import numpy as np
