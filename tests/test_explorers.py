@@ -113,7 +113,7 @@ def test_below_an_explorer_stands_what_to_do_when_it_is_gone():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout
     assert said.startswith("Explorer: a chain of neurons")
-    assert "Choose Run, Run All Cells." in said
+    assert "Choose Run, Run All Above Selected Cell," in said
 
 
 @pytest.mark.parametrize("name", MAKERS)

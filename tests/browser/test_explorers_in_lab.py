@@ -199,7 +199,7 @@ def test_an_explorer_without_a_kernel_says_what_to_do(lab, page):
     wait_for(lambda: "Run, Run All" in explorer.evaluate(ABOVE), "the note above")
     page.reload()
     note.wait_for()  # the page knows the explorer no longer
-    assert "Choose Run, Run All Cells." in note.inner_text()
+    assert "Choose Run, Run All Above Selected Cell," in note.inner_text()
 
 
 def choose_theme(page, theme):

@@ -17,7 +17,10 @@ ARROW = (  # of a menu, in a grey that shows on light and on dark
     "<svg xmlns='http://www.w3.org/2000/svg' width='18' height='18'>"
     "<path d='M5 7l4 4 4-4' stroke='gray' stroke-width='2.5' fill='none'/></svg>"
 )
-NOTE = "Does nothing move here, say after a restart? Choose Run, Run All Cells."
+NOTE = (
+    "Does nothing move here, say after a restart? Choose Run, Run All Above Selected "
+    "Cell, and then run this cell."
+)
 STYLE = f"""
 <style>
 .explorer .widget-dropdown > select {{
