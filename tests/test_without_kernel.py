@@ -66,7 +66,7 @@ def test_every_explorer_stands_beside_static_figures(path):
         assert output["data"]["text/plain"].startswith("Explorer: ")
         assert "Does nothing move here" in note["data"]["text/html"]
         near = nb.cells.index(cell)
-        cells = nb.cells[max(0, near - 8) : near + 4]
+        cells = nb.cells[max(0, near - 12) : near + 4]  # predictions in between
         assert _figures(nbformat.v4.new_notebook(cells=cells)), "no figure nearby"
 
 

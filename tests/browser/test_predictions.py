@@ -1,16 +1,29 @@
 """A learner says what to expect, with the keyboard, and is told only afterwards."""
 
 import re
+import shutil
 
+import pytest
 from labpage import (
+    ROOT,
     cell,
     find_cell,
     open_notebook,
+    start_lab,
     wait_for_output,
 )
 
 LESSON = "notebooks/03_chain_rule.ipynb"
 SECRET = "comes nearer to 0.9, and the cost falls"  # why 3.c is "negative"
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """A JupyterLab of one's own: nobody has run the lesson, or been told, before."""
+    shutil.copytree(ROOT / "notebooks", tmp_path / "workshop" / "notebooks")
+    (tmp_path / "jupyter").mkdir()
+    with start_lab(tmp_path / "workshop", tmp_path / "jupyter") as running:
+        yield running
 
 
 def run_up_to(page, index):
