@@ -209,6 +209,25 @@ def test_a_pretend_gpu_learns_the_same(task):
     assert history_["cost"] == pytest.approx(history["cost"], rel=1e-4)
 
 
+def test_the_costs_of_an_epoch_leave_a_pretend_gpu_in_one_copy(task, monkeypatch):
+    kind, left = type(array_api_strict.asarray(1.0)), []
+    for how in ("__float__", "__dlpack__"):  # one number, a whole array
+
+        def counted(a, *args, how=how, really=getattr(kind, how), **options):
+            left.append((how, a.shape))
+            return really(a, *args, **options)
+
+        monkeypatch.setattr(kind, how, counted)
+    there = [
+        {L: array_api_strict.asarray(v[L], device=GPU) for L in v}
+        if isinstance(v, dict)
+        else array_api_strict.asarray(v, device=GPU)
+        for v in task
+    ]
+    run(there, epochs=3)
+    assert left == 3 * [("__dlpack__", (5,))]  # 30 columns: five batches of 7 or less
+
+
 def test_real_digits_are_read_past_95_per_cent():
     # Lesson 07's own training. Rounding changes none of its answers: perturbing
     # the first weights by 3e-7 left all of them the same.
