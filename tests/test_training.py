@@ -2,6 +2,7 @@
 
 import _thread
 import warnings
+from functools import partialmethod
 
 import array_api_strict
 import numpy as np
@@ -213,10 +214,11 @@ def test_the_costs_of_an_epoch_leave_a_pretend_gpu_in_one_copy(task, monkeypatch
     kind, left = type(array_api_strict.asarray(1.0)), []
     for how in ("__float__", "__dlpack__"):  # one number, a whole array
 
-        def counted(a, *args, how=how, really=getattr(kind, how), **options):
+        def counted(a, *args, how, really, **options):
             left.append((how, a.shape))
             return really(a, *args, **options)
 
+        counted = partialmethod(counted, how=how, really=getattr(kind, how))
         monkeypatch.setattr(kind, how, counted)
     there = [
         {L: array_api_strict.asarray(v[L], device=GPU) for L in v}
