@@ -553,7 +553,7 @@ for name, move in places.items():
 # empties it: `float(cost)`. To print a number, Python must *have* it; so it
 # waits for everything before, and the GPU then waits for Python.
 
-# %% tags=["nbval-ignore-output"]
+# %%
 wide = (256, 64) if best == "CPU" else (1024, 1024)
 w, b, x, y = map(here, problem(*wide))
 
@@ -568,6 +568,7 @@ def read_at_the_end(steps):
     return to_cpu(xp_of(y).stack(list(costs_of(steps))))
 
 
+# %% tags=["nbval-ignore-output"]
 print("at every step:", gpu.timed(lambda: [float(c) for c in costs_of(50)]))
 print("at the end:   ", gpu.timed(read_at_the_end, 50))
 
