@@ -480,7 +480,7 @@ print("float64:", np.float64(1) + 1e-8 == 1)
 print("float32:", np.float32(1) + np.float32(1e-8) == 1)
 
 # %% [markdown]
-# In float32 a weight of 1 does not feel a step of $10^{-8}$. Gradients are
+# In float32 a step of $10^{-8}$ does not change a weight of 1. Gradients are
 # noisier than that. (When you *check* a gradient with a nudge, take float64:
 # there the lost digits are all you look at.)
 

@@ -281,7 +281,7 @@ answer("9.b")
 #
 # Each launch fetches its arrays from memory and puts its result back there,
 # only for the next launch to fetch it again. One kernel keeps the numbers in
-# hand. **Fewer launches, fewer bytes: the same cure.** (A *kernel* is a program that
+# the processor. **Fewer launches, fewer bytes: the same cure.** (A *kernel* is a program that
 # runs on the card. Jupyter's kernel is something else.)
 #
 # `cupy.fuse` compiles such a formula, on a GPU. The one line in front of your
@@ -299,7 +299,7 @@ predict("9.c", 4.3)
 if gpu_available():
     import cupy
 
-    a, y = (cupy.random.random((8192, 4096), cupy.float32) for _ in range(2))
+    a, y = (cupy.tile(here(v), (16, 1)) for v in (a, y))
     one = cupy.fuse(kernel_name="dz_of")(dz_of)
     calls = {"as it is": lambda: dz_of(a, y), "fused": lambda: one(a, y)}
 else:
@@ -540,13 +540,13 @@ figures.crossover(ns, seconds, "examples in a batch")
 # %% tags=["nbval-ignore-output"]
 def on_a_cpu(net):
     file = recordings.FILE.with_name("step.json")
-    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
-    cells = [c for c in cells if tuple(c["sizes"]) == net]
+    told = json.loads(file.read_text(encoding="utf-8"))
+    cells = [c for c in told["cells"] if tuple(c["sizes"]) == net]
     us = {"us per step, n =": [c["n"] for c in cells]}
     for name in cells[0]["microseconds"]:
         us[name] = [c["microseconds"][name] for c in cells]
     lines = (f"{k:17}" + "".join(f"{v:9.0f}" for v in us[k]) for k in us)
-    return "\n".join(lines)
+    return told["machine"]["processor"] + "\n" + "\n".join(lines)
 
 
 # %% tags=["nbval-ignore-output"]
