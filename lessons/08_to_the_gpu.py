@@ -466,6 +466,8 @@ answer("8.c")
 #
 # The figure shows the same for a batch of 16: the crossover lies further to
 # the right. A GPU wants **much work per launch**: wide layers, large batches.
+# (Without a GPU only the CPU's curve is measured. The flat one is calculated, the
+# same for both batches.)
 #
 # </details>
 
