@@ -23,7 +23,7 @@
 #
 # **You need**
 # - lessons 05–07: forward, backward, step
-# - no GPU: every cell runs without one, and says so
+# - no GPU: every cell runs without one, and shows what your CPU can show
 #
 # After a restart of the kernel: *Run*, *Run All Cells*.
 
@@ -41,7 +41,8 @@ from workshop_lib.figures import hardware
 
 # %% [markdown]
 # A card is often shared. So before anything else, we promise not to fill it.
-# Then we look whether there is one.
+# Then we look whether there is one. (The *kernel* that promises is Jupyter's: the
+# Python program behind this notebook. Further down the word gets a second meaning.)
 
 # %% tags=["nbval-ignore-output"]
 print(gpu.cap_memory(2))  # GiB; before the first array goes to the GPU
@@ -57,18 +58,21 @@ print(recordings.headline())
 # %%
 hardware.bandwidths(
     {
-        "the bus, PCIe 4.0": 32e9,
+        "bus, PCIe 3 (V100)": 16e9,
+        "bus, PCIe 4 (A100)": 32e9,
+        "bus, PCIe 5 (H100, H200)": 64e9,
         "memory of a V100": 900e9,
-        "memory of an A100": 1555e9,
+        "memory of an A100, 40 GB": 1555e9,
+        "memory of an H100": 3350e9,
         "memory of an H200": 4800e9,
     },
     title="What the data sheets say",
 )
 
 # %% [markdown]
-# The figure shows four bandwidths, from the makers' data sheets: 32 gigabytes
-# a second over the bus, and 900 to 4800 inside the card. The bus is by far
-# the slowest. **Move once, then stay.**
+# The figure shows bandwidths from the makers' data sheets: 16 to 64 gigabytes a
+# second over the bus, each way, and 900 to 4800 inside the card. The bus is fifty
+# times slower, or more. **Move once, then stay.**
 #
 # Two functions move: `to_gpu(a)` and `to_cpu(a)`. So that this notebook runs
 # anywhere, we make a list of the places we have:
@@ -112,16 +116,32 @@ check("8.1", bytes_sent)
 
 # %% [markdown]
 # Compare two plans, for 50,000 examples of 784 numbers and 20 epochs: send
-# each batch when it is needed, or send everything once and slice there.
+# everything once and slice there, or send each batch when it is needed. How many
+# seconds do they take on each of the three buses, at best?
 
 # %%
 once = 50_000 * (784 + 10) * 4
-print(f"once:             {once / 1e9:5.2f} GB")
-print(f"batch by batch:   {20 * once / 1e9:5.2f} GB")
+for plan, sent in (("once", once), ("batch by batch", 20 * once)):
+    took = [f"{sent / bus:.3f}" for bus in (16e9, 32e9, 64e9)]
+    print(f"{plan:14} {sent / 1e9:5.2f} GB, seconds: {', '.join(took)}")
 
 # %% [markdown]
-# **Notice:** one epoch's worth, or twenty. `training.batches` of lesson 07
-# slices where the data lives. It was written for this moment.
+# And really? With batches of 256, an epoch has 196 of them. We send one batch,
+# measure, and count it 20 × 196 times. Without a GPU we copy the batch inside the
+# computer's memory instead: no bus is crossed.
+
+# %% tags=["nbval-ignore-output"]
+send = np.copy if best == "CPU" else here
+each = gpu.timed(lambda: (send(x), send(y)))
+what = "copied in memory" if best == "CPU" else "sent over the bus"
+print(f"a batch of 256, {what}: {each}")
+print(f"all {20 * 196} of them: {20 * 196 * each.median:.2f} s")
+
+# %% [markdown]
+# **Notice:** twenty times the bytes, but still not many seconds. Keep the number:
+# we will set it beside the other costs of a step. Sending once is the cheaper plan,
+# as long as the data fits on the card. `training.batches` of lesson 07 slices where
+# the data lives.
 
 # %% [markdown]
 # ## The same text
@@ -135,8 +155,9 @@ print("computed by", type(a[2]).__module__, "at the", best)
 
 # %% [markdown]
 # There is none. `w[L] @ a[L - 1] + b[L]` says what to compute; the arrays say
-# who computes it. Where a function is needed by name, as `tanh` in the
-# sigmoid, `xp_of(z)` returns `numpy` or `cupy`, whichever owns `z`.
+# who computes it. Where a function is needed by name, `xp_of(z)` returns `numpy` or
+# `cupy`, whichever owns `z`. Our sigmoid needs `tanh`: it computes
+# $\tfrac12 (1 + \tanh \tfrac z2)$, which is the same function and never overflows.
 #
 # Each $z$ of the first layer is a sum of 784 terms, in float32, which has about
 # seven digits. A CPU and a GPU add these terms in different orders.
@@ -146,6 +167,9 @@ predict("8.a", "b")
 
 # %% tags=["nbval-ignore-output"]
 _, a_cpu = network.forward(w, b, x, act)
+if best == "CPU":  # no GPU: let the CPU add the same terms in another order
+    order = np.random.default_rng(2).permutation(784)
+    _, a = network.forward(w | {1: w[1][:, order]}, b, x[order], act)
 difference = np.abs(to_cpu(a[2]) - a_cpu[2]).max()
 print(f"largest difference {difference:.0e}; float32 steps by 6e-08 near 1")
 
@@ -155,9 +179,9 @@ answer("8.a")
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# On a GPU, a difference in the last digit or two is normal. A sum of 784 terms in
-# another order rounds differently. Neither is wrong. (Without a GPU you have
-# compared the CPU with itself: 0.)
+# A difference in the last digit or two is normal. A sum of 784 terms in another
+# order rounds differently. Neither is wrong. (Without a GPU, the CPU has added its
+# own terms in two orders.)
 #
 # </details>
 
@@ -165,12 +189,17 @@ answer("8.a")
 # ## Read the mixing error together
 #
 # Sooner or later you multiply an array from here with one from there. CuPy
-# does not move anything without being asked. It says
+# does not move anything without being asked. To `a @ b` it says
+#
+# > `TypeError: Argument 'b' has incorrect type (expected
+# > cupy._core.core._ndarray_base, got numpy.ndarray)`
+#
+# and to `a + b` or `a * b`
 #
 # > `TypeError: Unsupported type <class 'numpy.ndarray'>`
 #
-# which means: *you gave me an array that is not on the card*. Our own
-# functions say it so:
+# Both mean: *you gave me an array that is not on the card*. Our own functions say
+# it so:
 #
 # > `TypeError: these arrays live in two places, numpy and cupy: bring them
 # > together with to_gpu(a) or to_cpu(a)`
@@ -192,7 +221,8 @@ except TypeError as error:
 # it puts the work into a queue, and goes on.
 #
 # An example: Python needs 1 ms to launch a call, and the GPU needs 3 ms to do its
-# work. We make four calls, one after the other.
+# work. We make four calls, one after the other. (These numbers are only easy to
+# add. A real launch takes about 0.01 ms.)
 
 # %%
 predict("8.b", "a")
@@ -216,7 +246,8 @@ answer("8.b")
 # when it is done. Do the two differ on your machine?
 
 # %% tags=["nbval-ignore-output"]
-m = here(np.random.default_rng(0).random((1024, 1024), dtype=np.float32))
+size = 1024 if best == "CPU" else 4096
+m = here(np.random.default_rng(0).random((size, size), dtype=np.float32))
 m @ m  # warm-up: the first call also loads and compiles
 gpu.wait()
 
@@ -229,10 +260,12 @@ print(f"returned after {1e3 * returned:7.3f} ms")
 print(f"done after     {1e3 * done:7.3f} ms")
 
 # %% [markdown]
-# **Notice:** NumPy returns when it is done, so on a CPU the two agree. On a
-# GPU the first is the launch alone, and may be a hundred times too small. The
-# Carpentries' GPU lesson tells of a program that was 24,000 times faster on
-# its GPU, until somebody waited: then it was 116 times faster.
+# **Notice:** NumPy returns when it is done, so on a CPU the two agree. On a GPU the
+# first is the launch alone, about 0.01 ms. The product of two 4096 × 4096 matrices
+# needs 137 thousand million operations, and 2 ms at an H100's 67 TFLOP/s, which is
+# $67 \times 10^{12}$ operations a second: the wrong clock is wrong by a factor
+# of 200. The Carpentries' GPU lesson tells of a program that was 24,000 times faster
+# on its GPU, until somebody waited: then it was 116 times faster.
 
 # %% [markdown]
 # ### Exercise 8.2 · Time it honestly
@@ -280,14 +313,17 @@ compare("8.2", timed)
 
 # %% tags=["nbval-ignore-output"]
 def there_and_back():
-    return to_cpu(here(x))
+    return np.copy(send(x)) if best == "CPU" else to_cpu(send(x))
 
 
+there = [here(v) for v in (w, b, x)]
 print("batch there and back:", gpu.timed(there_and_back))
-print("forward pass:        ", gpu.timed(network.forward, w, b, x, act))
+print("forward pass:        ", gpu.timed(network.forward, *there, act))
 
 # %% [markdown]
-# (Without a GPU the first time is almost nothing: nothing moves.)
+# With a GPU, both are the GPU's: the batch crosses the bus twice, and the forward
+# pass runs on the card. Without one, both are the CPU's: two copies inside its
+# memory, and its own forward pass.
 #
 # The story above ends like this: with the transfers counted, the program was
 # 67 times faster. From 24,000 to 67, by measuring honestly. And 67 is still a
@@ -333,10 +369,14 @@ def problem(width, n):
 print(counting.count(one_step, *problem(64, 256)))
 
 # %% [markdown]
-# `counting` has watched NumPy at work. Each of these operations would be one
-# **launch** on a GPU: Python calls CuPy, CuPy tells the driver, the driver
-# tells the card. From Python that takes some microseconds, for the tiniest
-# array as for the largest.
+# `counting` has watched NumPy at work. On a GPU, each of these operations is a small
+# program that runs on the card. It is called a **kernel**, too, but it has nothing
+# to do with Jupyter's. To start it is a **launch**: Python calls CuPy, CuPy tells
+# the driver, the driver tells the card. From Python that takes about 10
+# microseconds, for the tiniest array as for the largest.
+#
+# Set it beside the bus. The 20 epochs above had 3,920 steps. With 33 launches each
+# they launch for 1.3 s. To send every batch over PCIe 4 took 0.1 s.
 #
 # So a small step does not wait for the arithmetic. It waits for the launches.
 # They take the same time however small the arrays are, while the CPU's time
@@ -365,14 +405,14 @@ check("8.4", crossover)
 
 # %% [markdown]
 # Now predict for this machine. `gpu.ceilings` measures what it can do at best.
-# Where there is no GPU, we *assume* 10 microseconds a launch.
+# Where there is no GPU, we *assume* 10 microseconds a launch. The operations of
+# three layers of equal width grow with the square of the width.
 
 # %% tags=["nbval-ignore-output"]
-cpu = gpu.ceilings(x)
+cpu, tally = gpu.ceilings(x), counting.count(one_step, *problem(64, 256))
 launch_time = gpu.ceilings(here(x)).launch if best == "GPU" else 10e-6
-launches = counting.count(one_step, *problem(64, 256)).launches
-predicted = launches * launch_time * cpu.rate
-width = (predicted / (10 * 256)) ** 0.5  # a step: 10 n width^2 operations
+predicted = tally.launches * launch_time * cpu.rate
+width = 64 * (predicted / tally.flops) ** 0.5
 print(f"this CPU: {cpu}")
 print(f"crossover at {predicted / 1e6:.3g} million operations,")
 print(f"for a batch of 256 at a width of {width:.0f} neurons")
@@ -389,7 +429,7 @@ def measure(move, n):
 def curves(n):
     seconds = {f"this {name}": measure(places[name], n) for name in places}
     if best == "CPU":  # a GPU recorded or calculated: its name says
-        seconds |= recordings.crossover(n, launches)
+        seconds |= recordings.crossover(n, tally.launches)
     return figures.crossover(recordings.WIDTHS, seconds, "neurons in a layer")
 
 
@@ -399,12 +439,16 @@ curves(n=256)
 # The figure shows the time of a step against the width of three layers, for a
 # batch of 256. The CPU's curve climbs as soon as the arrays are more than a
 # handful of numbers. The GPU's is flat: launches, nothing else. Where they
-# cross stands a dotted line. Was your prediction near? If the line is to the
-# left of it: on small arrays a CPU does not reach its best rate either.
+# cross stands a dotted line.
 #
-# (“Calculated” means that nobody measured it: 10 microseconds a launch, which
-# is our assumption, or the arithmetic at the rate of the H200's data sheet, 67
-# million million operations a second, whichever takes longer.)
+# With a GPU, or a recording of one, compare this line with your prediction. If it is
+# to the left: on small arrays a CPU does not reach its best rate either.
+#
+# A curve with the word “calculated” nobody has measured: 10 microseconds a launch,
+# which is our assumption, or the arithmetic at the 67 TFLOP/s of the H200's data
+# sheet, whichever takes longer. Your prediction was made with the same 10
+# microseconds, so such a curve cannot test it. It tests the CPU's side alone: does
+# your CPU reach its best rate?
 #
 # Now we do the same with a smaller batch, 16 instead of 256.
 
@@ -422,6 +466,8 @@ answer("8.c")
 #
 # The figure shows the same for a batch of 16: the crossover lies further to
 # the right. A GPU wants **much work per launch**: wide layers, large batches.
+# (Without a GPU only the CPU's curve is measured. The flat one is calculated, the
+# same for both batches.)
 #
 # </details>
 
@@ -436,20 +482,22 @@ print("float64:", np.float64(1) + 1e-8 == 1)
 print("float32:", np.float32(1) + np.float32(1e-8) == 1)
 
 # %% [markdown]
-# In float32 a weight of 1 does not feel a step of $10^{-8}$. Gradients are
+# In float32 a step of $10^{-8}$ does not change a weight of 1. Gradients are
 # noisier than that. (When you *check* a gradient with a nudge, take float64:
 # there the lost digits are all you look at.)
 
 # %% tags=["nbval-ignore-output"]
 for dtype in (np.float64, np.float32):
-    m = here(np.random.default_rng(0).random((1024, 1024)).astype(dtype))
+    m = here(np.random.default_rng(0).random((size, size)).astype(dtype))
     took = gpu.timed(lambda m: m @ m, m)
     print(f"{dtype.__name__}: {m.nbytes / 1e6:.1f} MB,", took)
 
 # %% [markdown]
-# **Notice:** on a CPU, float64 takes about twice as long. The cards of
-# computing centres (V100, A100, H100) have half as many units for float64 as
-# for float32. Cards made for games have very few: expect 30 times and more.
+# **Notice:** on a CPU, float64 takes about twice as long. So it does on a V100. An
+# A100 or an H100 multiplies float64 matrices in units of their own, the tensor
+# cores, as fast as float32 matrices without them: 19.5 TFLOP/s for both, or 67.
+# There only the bytes are twice as many. Cards made for games have very few units
+# for float64: expect 30 times and more.
 
 # %% [markdown]
 # ## Train there
@@ -498,26 +546,31 @@ for name, move in places.items():
 # empties it: `float(cost)`. To print a number, Python must *have* it; so it
 # waits for everything before, and the GPU then waits for Python.
 
-# %% tags=["nbval-ignore-output"]
-w, b, x, y = map(here, problem(256, 64))
+# %%
+wide = (256, 64) if best == "CPU" else (1024, 1024)
+w, b, x, y = map(here, problem(*wide))
 
 
-def costs_of(steps, read):
-    costs = []
+def costs_of(steps):
     for _ in range(steps):
         a = network.forward(w, b, x, act)[1]
-        costs.append(read(network.cost(a[2], y)))
-    return [float(c) for c in costs]
+        yield network.cost(a[2], y)
 
 
-print("read at every step:", gpu.timed(costs_of, 50, float))
-print("read at the end:   ", gpu.timed(costs_of, 50, lambda cost: cost))
+def read_at_the_end(steps):
+    return to_cpu(xp_of(y).stack(list(costs_of(steps))))
+
+
+# %% tags=["nbval-ignore-output"]
+print("at every step:", gpu.timed(lambda: [float(c) for c in costs_of(50)]))
+print("at the end:   ", gpu.timed(read_at_the_end, 50))
 
 # %% [markdown]
-# **Notice:** on a CPU it makes no difference. On a GPU the second is faster,
-# and `training.train` does it so: it keeps the costs on the card and fetches
-# them once an epoch. These words wait, all of them: `float(c)`, `print(c)`,
-# `if c < 1:`, `c.get()`, `to_cpu(c)`.
+# **Notice:** on a CPU it makes hardly a difference: NumPy has the number when it
+# returns. On a GPU the second is faster: 50 waits have become one. (50 times
+# `float(c)` at the end would be 50 copies over the bus. So we stack the costs on the
+# card, and copy once.) `training.train` does the same, once an epoch. These words
+# wait, all of them: `float(c)`, `print(c)`, `if c < 1:`, `c.get()`, `to_cpu(c)`.
 
 # %% [markdown]
 # ## Recap
@@ -545,13 +598,13 @@ progress()
 # - 300 million float64 numbers are 2.4 GB, and the first cell has capped us at 2
 #   GiB, which is 2.15 GB. So it fails, and the message says who holds what and what
 #   to do.
-# - One column of 784 float32 numbers is 3 kB. The bus of the first figure, 32 GB/s,
+# - One column of 784 float32 numbers is 3 kB. PCIe 4, 32 GB/s in the first figure,
 #   needs 0.1 microseconds for it, the call some 10: you measure the call. Both
 #   take equally long at 320 kB, which is about a hundred columns. Ten thousand are 31
 #   MB, a millisecond: there it is the bus.
-# - A step has $10\, n\, \text{width}^2$ operations, and their number at the crossover
-#   is given. With 16 times as many examples as 256 the width is 4 times smaller, says
-#   the formula.
+# - The operations grow with $n$ and with the square of the width, and their number at
+#   the crossover is given. With 16 times as many examples as 256 the width is 4 times
+#   smaller, says the formula.
 
 # %% [markdown]
 # **Next:** what exactly holds the GPU back, and what can be done about it:

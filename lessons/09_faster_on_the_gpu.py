@@ -24,11 +24,13 @@
 # **You need**
 # - lessons 06 and 07: backward and step
 # - lesson 08: launches, and an honest clock
-# - no GPU: every cell runs without one, and says so
+# - no GPU: every cell runs without one, and shows what your CPU can show
 #
 # After a restart of the kernel: *Run*, *Run All Cells*.
 
 # %%
+import json
+
 import numpy as np
 
 from workshop_lib import activations, counting, data, figures, frameworks
@@ -136,8 +138,10 @@ print(best)
 # %% [markdown]
 # (On a CPU a launch is a call of NumPy. It is shorter, but it is there.)
 #
-# Launching, computing and moving go on at the same time. Each of the three
-# needs its seconds, and the step is over when the slowest is done.
+# On a GPU, launching, computing and moving go on at the same time: while the card
+# computes, Python launches what comes next. A CPU has to launch and to compute by
+# turns. But on both, each of the three needs its seconds, and no step is over before
+# the slowest is done. So there is a least time, the **floor**.
 
 # %% [markdown]
 # ### Exercise 9.2 · The floor of a step
@@ -158,7 +162,8 @@ def step_floor(launches, launch_time, flops, rate, moved, bandwidth):
 check("9.2", step_floor)
 
 # %% [markdown]
-# And now the floors beside the clock. All times are in microseconds.
+# And now the floors beside the clock. All times are in microseconds. It is the floor
+# of *this code*, with its launches and its bytes: other code has another.
 
 # %% tags=["nbval-ignore-output"]
 def three_clocks(tally):
@@ -182,8 +187,9 @@ for n in (1, 32, 256, 4096):
 # work. A clock ten times the floor is a question: where is the time?
 #
 # With one example, launches and bytes decide: the bytes are the weights. With
-# many examples it is the arithmetic. On a GPU the launches keep deciding, up
-# to quite large batches.
+# many examples, a CPU waits for the arithmetic. A large GPU still waits for the
+# launches: 33 of 10 microseconds are 330, and an H200 with the 67 TFLOP/s of its
+# data sheet does the products of 4096 examples in 25.
 
 # %% [markdown]
 # ## The roof
@@ -202,7 +208,8 @@ for n in (1, 32, 256, 4096):
 figures.roofline(points, best.rate, best.bandwidth, "Your step under the roof")
 
 # %% [markdown]
-# The figure shows the roof of this machine and your step at four batch sizes.
+# The figure shows the roof of this machine and your step at four batch sizes. On the
+# slope the bytes are the limit, on the flat part the arithmetic.
 # With one example the step does hardly an operation per byte: each weight is
 # fetched, used once, and put away. With more examples each weight is used
 # $n$ times, and the point moves to the right and up.
@@ -267,12 +274,16 @@ print("fused: 1 launch, 3 times a whole array: read a, read y, write dz")
 #
 # Each launch fetches its arrays from memory and puts its result back there,
 # only for the next launch to fetch it again. One kernel keeps the numbers in
-# hand. **Fewer launches, fewer bytes: the same cure.**
+# the processor. **Fewer launches, fewer bytes: the same cure.** (A *kernel* is a program that
+# runs on the card. Jupyter's kernel is something else.)
 #
 # `cupy.fuse` compiles such a formula, on a GPU. The one line in front of your
-# function would be `@cupy.fuse()`.
+# function would be `@cupy.fuse()`. A CPU has no such kernel, but it can do the same
+# by hand: take a few rows, do all five operations while they lie in its cache, the
+# small memory close by, then go on to the next rows.
 #
-# These arrays are large, so the time goes into the bytes. Compare the two counts.
+# The arrays are large, too large for most caches, so the time goes into the bytes.
+# Compare the two counts.
 
 # %%
 predict("9.b", 4.3)
@@ -281,13 +292,22 @@ predict("9.b", 4.3)
 if gpu_available():
     import cupy
 
-    fused_dz = cupy.fuse(kernel_name="dz_of")(dz_of)
-    a, y = here(a), here(y)
-    calls = {"as it is": lambda: dz_of(a, y), "fused": lambda: fused_dz(a, y)}
-    for name, timing in gpu.race(calls).items():
-        print(f"{name:9}", timing)
+    a, y = (cupy.tile(here(v), (16, 1)) for v in (a, y))
+    one = cupy.fuse(kernel_name="dz_of")(dz_of)
+    calls = {"as it is": lambda: dz_of(a, y), "fused": lambda: one(a, y)}
 else:
-    print("A kernel is compiled for a GPU; there is none here.")
+    a, y = np.tile(a, (2, 1)), np.tile(y, (2, 1))
+    dz = np.empty_like(a)
+
+    def by_rows():
+        for i in range(0, len(a), 16):
+            dz[i : i + 16] = dz_of(a[i : i + 16], y[i : i + 16])
+
+    calls = {"as it is": lambda: dz_of(a, y), "16 rows at a time": by_rows}
+
+# %% tags=["nbval-ignore-output"]
+for name, timing in gpu.race(calls).items():
+    print(f"{name:17}", timing)
 
 # %%
 answer("9.b")
@@ -295,12 +315,16 @@ answer("9.b")
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# From 13 whole arrays to 3: that is 4.3 times at most. If you have a GPU, compare.
+# From 13 whole arrays to 3: that is 4.3 times at most, where the bytes decide. Arrays
+# that lie in a cache gain less. A card has one as well: 6 MB on a V100, 40 on an
+# A100, 50 on an H100. So on a GPU we have measured with arrays of 134 MB. On a CPU
+# the arithmetic takes its part of the time: expect less than 4.3.
 #
 # </details>
 #
-# The kernels of our own step look like this, in CUDA's C. Each thread takes
-# some columns `i` of one row, and does all that is to do with them:
+# The kernels of our own step look like this, in CUDA's C. A kernel runs in very many
+# *threads* at once, and they come in *blocks*. Each thread takes some columns `i` of
+# one row, and does all that is to do with them:
 #
 # ```c
 # const float bias = b[blockIdx.y];
@@ -308,6 +332,11 @@ answer("9.b")
 # for (int i = first + threadIdx.x; i < last; i += blockDim.x)
 #     row[i] = F(row[i] + bias);   // a = f(z), z without its bias before (S11)
 # ```
+#
+# `blockIdx.y` tells a block which row it has, so it is the neuron $j$, and `row` is
+# where this row of $n$ numbers begins. `first` and `last` are the block's columns.
+# `threadIdx.x` is the number of a thread in its block, and `blockDim.x` is how many
+# threads the block has. `F` is the activation.
 #
 # The rest stands in `workshop_lib/gpu/kernels.py`: two kernels in all, one for
 # forward, one for backward.
@@ -345,30 +374,38 @@ check("9.4", updated)
 
 # %% [markdown]
 # Of the weights' gradient nothing is ever stored: six passes over an array of
-# $w$'s size become two. In CuPy the routine is `cupy.cublas.gemm`, and it
-# writes into $w$ itself:
+# $w$'s size become two. In CuPy the routine is `cupy.cublas.gemm`. A CPU has it too,
+# as `sgemm` in SciPy. Both write into $w$ itself. (BLAS reads a matrix column after
+# column, so to it our arrays are their transposes. We ask for $w^T$.)
 
 # %% tags=["nbval-ignore-output"]
+w, _, a_prev, _ = map(here, problem(32))
+w, dz, lr_small = w[1], here(np.ones((128, 32), np.float32)), 1e-9
 if gpu_available():
-    import cupy.cublas
+    from cupy.cublas import gemm
 
-    w, _, a_prev, _ = map(here, problem(256))
-    w, dz = w[1], cupy.ones((128, 256), cupy.float32)
-    how = dict(out=w, alpha=-1e-9, beta=1.0)
-    calls = {
-        "three launches": lambda: w - 1e-9 * (dz @ a_prev.T),
-        "one": lambda: cupy.cublas.gemm("N", "T", dz, a_prev, **how),
-    }
-    for name, timing in gpu.race(calls).items():
-        print(f"{name:14}", timing)
+    how = dict(out=w, alpha=-lr_small, beta=1.0)
+    calls = {"one gemm": lambda: gemm("N", "T", dz, a_prev, **how)}
 else:
-    print("No GPU, so no cuBLAS to ask.")
+    from scipy.linalg.blas import sgemm
+
+    how = dict(alpha=-lr_small, beta=1, c=w.T, trans_a=1, overwrite_c=1)
+    calls = {"one sgemm": lambda: sgemm(a=a_prev.T, b=dz.T, **how)}
+
+# %% tags=["nbval-ignore-output"]
+calls["three operations"] = lambda: w - lr_small * (dz @ a_prev.T)
+for name, timing in gpu.race(calls).items():
+    print(f"{name:16}", timing)
 
 # %% [markdown]
 # ## One launch for all of it
 #
 # `gpu.fused_step` puts the parts together, for any number of layers. It
-# is as long as `network.py`'s two functions, and S11 to S14 stand in it again.
+# is as long as `network.py`'s two functions, and S11 to S14 stand in it again. It
+# also takes NumPy arrays: then NumPy writes each result into an array that is already
+# there, and BLAS does the update.
+#
+# On a GPU they are launched so often:
 #
 # | | launches, L layers | here, L = 2 |
 # |---|---|---|
@@ -387,10 +424,10 @@ else:
 # %% tags=["nbval-ignore-output"]
 def runners(n):
     w, b, x, y = map(here, problem(n))
-    calls = {"readable": lambda: readable(w, b, x, y)}
+    step = gpu.fused_step(w, b, x, y, act, 1e-6)
+    calls = {"readable": lambda: readable(w, b, x, y), "fused": step}
     if gpu_available():
-        step = gpu.fused_step(w, b, x, y, act, 1e-6)
-        calls |= {"fused": step, "captured": gpu.capture(step)}
+        calls["captured"] = gpu.capture(step)
     if frameworks.torch_available():
         calls["PyTorch"] = frameworks.torch_step(*problem(n), act, 1e-6).step
     return calls
@@ -401,55 +438,70 @@ for n in (1, 256):
         print(f"n = {n:4}  {name:9} {timing}")
 
 # %% [markdown]
-# **Notice**, with a GPU: *captured* leaves nothing for Python to do. Whatever
-# is left is the card's own time.
+# **Notice**, with a GPU: *captured* leaves almost nothing for Python to do. What is
+# left is the card's own time. On a CPU *fused* gains most with one example, where
+# calls and passes over the weights decide. With 256 the products decide, and those
+# are the same in both. (PyTorch is shown if you have installed it.)
 #
-# (Without one you see the readable step alone, and PyTorch if you have
-# installed it.)
-#
-# Is recording the same as computing? We compare: ten steps by each way must lead
-# to the same weights.
+# Is the fast way the same as the readable one? We compare: ten steps by each must lead
+# to the same weights. On a GPU the fast way is the recording.
 
 # %% tags=["nbval-ignore-output"]
+w, b, x, y = problem(64)
+w_first, fast = w[1], [here(v) for v in problem(64)]
+step = gpu.fused_step(*fast, act, lr)
 if gpu_available():
-    w, b, x, y = problem(64)
-    on_card = [here(v) for v in (w, b, x, y)]
-    replay = gpu.capture(gpu.fused_step(*on_card, act, lr))
-    for _ in range(10):
-        replay()
-        w, b = readable(w, b, x, y)
-    error = np.abs(to_cpu(on_card[0][1]) - w[1]).max()
-    print(f"largest difference of a weight after ten steps: {error:.0e}")
-else:
-    print("No GPU: nothing is recorded, so there is nothing to judge.")
+    step = gpu.capture(step)
+for _ in range(10):
+    step()
+    w, b = readable(w, b, x, y)
+print(f"a weight has moved by up to {np.abs(w[1] - w_first).max():.0e}")
+error = np.abs(to_cpu(fast[0][1]) - w[1]).max()
+print(f"the two ways differ by up to {error:.0e}")
 
 # %% [markdown]
 # ## TF32: a choice
 #
 # Newer cards (A100, H100) have units that multiply float32 numbers after
-# rounding them to 11 significant bits. They are many times faster. A
+# rounding them to 11 significant bits. They are many times faster: the data sheets
+# say 156 TFLOP/s instead of 19.5 on an A100, 495 instead of 67 on an H100. A
 # product is then right to about three digits, not seven; training usually does
 # not mind, and your checks with a nudge do. So it is off, unless you say
 # `gpu.use_tf32(True)`, or `tf32=True` in `fused_step`.
+#
+# The rounding can be shown on any machine: we round the numbers ourselves, and
+# compare the products with float64. The time needs such a card.
 
 # %% tags=["nbval-ignore-output"]
-if gpu_available():
-    m = here(np.random.default_rng(0).random((4096, 4096), dtype=np.float32))
-    for on in (True, False):
+def rounded(m, bits):
+    part, power = np.frexp(m)
+    return np.ldexp(np.round(part * 2**bits) / 2**bits, power)
+
+
+m = np.random.default_rng(0).standard_normal((512, 512))
+for name, bits in (("float32", 24), ("TF32", 11)):
+    rough = rounded(m, bits).astype(np.float32)
+    off = np.abs(rough @ rough - m @ m).max() / np.abs(m @ m).max()
+    print(f"{name:7} {bits} bits, the product is off by {off:.0e}")
+
+# %% tags=["nbval-ignore-output"]
+size = 4096 if gpu_available() else 512
+m = here(np.random.default_rng(0).random((size, size), dtype=np.float32))
+for on in (True, False) if gpu_available() else (False,):
+    if gpu_available():
         gpu.use_tf32(on)
-        print(f"TF32 {'on ' if on else 'off'}", gpu.timed(lambda: m @ m))
-else:
-    print("No GPU, no TF32.")
+    print(f"TF32 {'on ' if on else 'off'}", gpu.timed(lambda: m @ m))
 
 # %% [markdown]
 # ## How far is the floor?
 #
-# The last picture: every runner we have, over the batch size, and the floor
-# below which nobody can go. For it we count only what must be: each input read
-# once, each weight read and written once, and the products.
+# The last picture: every runner we have, over the batch size, and another floor. The
+# first one was that of the readable code. This one is the floor of **any code** on
+# this machine. For it we count only what must be: each input read once, each weight
+# read and written once, and the products. Launches are not in it.
 
 # %% tags=["nbval-ignore-output"]
-def true_floor(n):
+def floor_of_any_code(n):
     w, b, x, y = problem(n)
     moved = x.nbytes + y.nbytes + 2 * sum(w[L].nbytes for L in w)
     flops = counting.count(readable, w, b, x, y).flops
@@ -460,39 +512,52 @@ ns, seconds = (1, 32, 256, 4096), {}
 for n in ns:
     for name, timing in gpu.race(runners(n), budget=0.2).items():
         seconds.setdefault(f"{name}, measured", []).append(timing.median)
-seconds.pop("fused, measured", None)
-seconds["floor, calculated"] = [true_floor(n) for n in ns]
+seconds["floor of any code, calculated"] = [floor_of_any_code(n) for n in ns]
 figures.crossover(ns, seconds, "examples in a batch")
 
 # %% [markdown]
 # The figure shows the time of a step against the batch size, both logarithmic,
-# on this machine, and the floor that follows from its measured ceilings.
+# on this machine, and the floor that follows from its measured ceilings. (A dotted
+# line would show where readable and fused take equally long.)
 #
-# **Notice** where the curves come near the floor: at large batches, where the
-# products decide. There the most readable code is already good. Our
-# work of this lesson helps on the left, where a step is small and its launches
-# are many.
+# **Notice** where the curves come near the floor. On a CPU it is at large batches,
+# where the products decide: there the most readable code is already good. Our work of
+# this lesson helps on the left, where a step is small and its launches are many. On a
+# large card even 4096 examples are few: 330 microseconds of launches in readable code
+# stand above 25 of products.
 #
-# And on a large card? If a recording is shipped, here it is.
+# And on another machine? If a recording of a card is shipped, here it is. Else here
+# is one of a CPU, with one thread: the readable step of this workshop, its products
+# alone, and the frameworks.
+
+# %% tags=["nbval-ignore-output"]
+def on_a_cpu(net):
+    file = recordings.FILE.with_name("step.json")
+    told = json.loads(file.read_text(encoding="utf-8"))
+    cells = [c for c in told["cells"] if tuple(c["sizes"]) == net]
+    us = {"us per step, n =": [c["n"] for c in cells]}
+    for name in cells[0]["microseconds"]:
+        us[name] = [c["microseconds"][name] for c in cells]
+    lines = (f"{k:17}" + "".join(f"{v:9.0f}" for v in us[k]) for k in us)
+    return told["machine"]["processor"] + "\n" + "\n".join(lines)
+
 
 # %% tags=["nbval-ignore-output"]
 recording = recordings.load()
-if recording:
-    print("recorded:", recordings.source(recording))
-    for net in ((784, 128, 10), (784, 512, 512, 10)):
-        print("\n" + "-".join(map(str, net)))
-        print(recordings.table(recording, net))
-else:
-    print("No recording is shipped yet; nothing is shown in its place.")
+print("recorded:", recordings.source(recording) if recording else "a CPU")
+for net in ((784, 128, 10), (784, 512, 512, 10)):
+    print("\n" + "-".join(map(str, net)))
+    print(recordings.table(recording, net) if recording else on_a_cpu(net))
 
 # %% [markdown]
 # ## Recap
 #
-# - Three clocks run at once: launches, operations, bytes. The slowest is your
-#   step, and a time means something beside its floor.
+# - Three clocks: launches, operations, bytes. No step is faster than the slowest of
+#   them, and a time means something beside its floor.
 # - Fusing saves launches and bytes at the same time; `gemm` does the update on
 #   the way; a captured graph is one launch.
-# - At large batches readable code is near the floor. Measure first.
+# - On a CPU readable code is near the floor at large batches; on a large card its
+#   launches keep it far away. Measure first.
 
 # %% tags=["nbval-ignore-output"]
 progress()
@@ -500,22 +565,23 @@ progress()
 # %% [markdown]
 # ## On your own
 #
-# - Put `@cupy.fuse()` in front of your own `output_dz`, on a GPU, and check it
-#   again: `check("9.3", output_dz)`. Is it still right?
-# - `true_floor` says that a batch of one is limited by the bytes of the
+# - Put `@cupy.fuse()` in front of your own `output_dz`, on a GPU. Why would
+#   `check("9.3", output_dz)` prove nothing about the new kernel? How do you test it?
+# - `floor_of_any_code` says that a batch of one is limited by the bytes of the
 #   weights. From which batch size on is it the arithmetic, on your machine?
 #   Calculate it from `best`, then look.
 # - Read `gpu.fused_step`. The product for $\mathrm{d}a$ comes before the
 #   update of $w$. What would go wrong the other way round? (Think of lesson 06.)
 
 # %% [markdown] tags=["solution"]
-# - It is still right. The check gives it NumPy arrays, and on these it runs your
-#   formula as it is. To see the kernel at work, give it arrays from `here(...)`
-#   and compare.
+# - The check gives it NumPy arrays, and on these `cupy.fuse` runs your formula as it
+#   is: no kernel is made. Give it arrays from `here(...)`, fetch the result with
+#   `to_cpu`, and compare it with the plain formula on NumPy arrays. In float32 expect
+#   a difference in the last digits.
 # - The arithmetic needs $409{,}088\, n$ operations. The bytes are $3{,}176\, n$ for
 #   the examples and $813{,}056$ for the weights. Divide by `best.rate` and
 #   `best.bandwidth`, and set the two times equal. With an H200's data sheet (67
-#   million million operations and 4,800 GB a second) it is the arithmetic from
+#   TFLOP/s and 4,800 GB a second) it is the arithmetic from
 #   $n = 32$ on.
 # - The gradient $\mathrm{d}a$ would go back through weights that are already
 #   updated. That is the bug of lesson 06: all gradients belong to the old weights.

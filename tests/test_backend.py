@@ -56,6 +56,11 @@ def test_put_beside_follows_the_other_array():
     assert backend.put_beside(order, pretend(np.ones(2))).device == GPU
 
 
+def test_to_cpu_brings_an_array_back_from_a_device():
+    back = backend.to_cpu(pretend(np.array([3.0, -2.0])))
+    assert isinstance(back, np.ndarray) and back.tolist() == [3.0, -2.0]
+
+
 def test_to_cpu_leaves_numpy_alone_and_walks_a_dict():
     w = {1: np.ones((2, 2))}
     assert backend.to_cpu(w[1]) is w[1]

@@ -132,6 +132,26 @@ def test_the_crossing_of_two_devices_is_found_between_the_sizes():
     assert "They cross near 10." in PLOTS["crossover"]().description
 
 
+def test_the_line_at_the_crossing_is_named_once():
+    curves = {"one": [1, 4, 1], "other": [2, 2, 2]}  # they cross twice
+    legend = figures.crossover([1, 10, 100], curves).axes[0].get_legend()
+    told = [text.get_text() for text in legend.get_texts()]
+    assert told == ["one", "other", "the first two are equal"]
+
+
+@pytest.mark.parametrize(("peak", "bandwidth"), [(6e13, 5e12), (5e10, 9e10)])
+def test_both_parts_of_a_roof_are_named_above_the_line(peak, bandwidth):
+    plot = figures.roofline({"a": (0.1, 1e9), "b": (20, 2e10)}, peak, bandwidth)
+    ax = plot.axes[0]
+    plot.canvas.draw()
+    names = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    assert set(names) == {"limit: bytes", "limit: arithmetic"}
+    for box in names.values():
+        x, y = ax.transData.inverted().transform((box.x1, box.y0))
+        assert y > min(peak, bandwidth * x)
+        assert ax.bbox.x0 < box.x0 and box.y1 < ax.bbox.y1
+
+
 def test_the_style_stays_within_the_plots():
     import matplotlib
 

@@ -2,6 +2,7 @@
 
 import _thread
 import warnings
+from functools import partialmethod
 
 import array_api_strict
 import numpy as np
@@ -207,6 +208,26 @@ def test_a_pretend_gpu_learns_the_same(task):
         # 20 steps in float32, sums in another order.
         np.testing.assert_allclose(back, w[L], rtol=1e-4, atol=1e-5)
     assert history_["cost"] == pytest.approx(history["cost"], rel=1e-4)
+
+
+def test_the_costs_of_an_epoch_leave_a_pretend_gpu_in_one_copy(task, monkeypatch):
+    kind, left = type(array_api_strict.asarray(1.0)), []
+    for how in ("__float__", "__dlpack__"):  # one number, a whole array
+
+        def counted(a, *args, how, really, **options):
+            left.append((how, a.shape))
+            return really(a, *args, **options)
+
+        counted = partialmethod(counted, how=how, really=getattr(kind, how))
+        monkeypatch.setattr(kind, how, counted)
+    there = [
+        {L: array_api_strict.asarray(v[L], device=GPU) for L in v}
+        if isinstance(v, dict)
+        else array_api_strict.asarray(v, device=GPU)
+        for v in task
+    ]
+    run(there, epochs=3)
+    assert left == 3 * [("__dlpack__", (5,))]  # 30 columns: five batches of 7 or less
 
 
 def test_real_digits_are_read_past_95_per_cent():

@@ -96,7 +96,11 @@ def to_cpu(a):
     """Return `a` as a NumPy array; a dict keyed by layer goes entry by entry."""
     if isinstance(a, dict):
         return {L: to_cpu(a[L]) for L in a}
-    return a.get() if _owner(a) is sys.modules.get("cupy") else np.asarray(a)
+    xp = _owner(a)
+    if xp is sys.modules.get("cupy"):
+        return a.get()
+    foreign = xp is not np and xp is not _numbers
+    return np.from_dlpack(a, device="cpu") if foreign else np.asarray(a)
 
 
 def put_beside(a, other):

@@ -9,7 +9,7 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from workshop_lib import network
-from workshop_lib.backend import put_beside, xp_of
+from workshop_lib.backend import put_beside, to_cpu, xp_of
 
 
 def accuracy(a_L, y):
@@ -59,9 +59,11 @@ def _check(w, x, y, lr, epochs, batch_size):
 
 
 def _record(history, costs, sizes, lr):
-    """Move an epoch's costs into the history: the one time they leave the GPU."""
+    """Move an epoch's costs into the history: they leave the GPU in one copy."""
+    if not costs:
+        return
     before = len(history["batch_cost"])
-    costs = [float(c) for c in costs]
+    costs = to_cpu(xp_of(*costs).stack(costs)).tolist()
     for i, c in enumerate(costs):
         if not math.isfinite(c):
             raise FloatingPointError(
@@ -69,8 +71,7 @@ def _record(history, costs, sizes, lr):
                 f"try a smaller learning rate, lr = {lr / 10:g} say"
             )
     history["batch_cost"] += costs
-    if costs:
-        history["cost"].append(float(np.average(costs, weights=sizes)))
+    history["cost"].append(float(np.average(costs, weights=sizes)))
 
 
 def _keep(history, watched):

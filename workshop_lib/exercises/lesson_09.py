@@ -91,12 +91,13 @@ def _probes_floor(rng):
     hints=(
         "Three times in seconds: all the launches, all the operations, all the bytes.",
         "launches * launch_time, flops / rate, moved / bandwidth.",
-        "They go on at the same time, so the step takes as long as the longest: "
-        "max(...).",
+        "At best they go on at the same time, so the least time is the longest of the "
+        "three: max(...).",
     ),
     mistakes=(
         Mistake("the three times are added up", "max -> (lambda *times: sum(times))",
-            "Launching, computing and moving go on at the same time. Who is last?"),
+            "This asks for the least time: at best, launching, computing and moving go "
+            "on at the same time. Which is the last to be done?"),
         Mistake("the shortest of the three", "max -> min",
             "The step is over when the slowest of the three is done."),
         Mistake("launches are left out", "launches * launch_time, -> ",
