@@ -38,12 +38,18 @@ hub: .venv/dev.stamp $(PROXY)
 proxy: $(PROXY)
 
 lock: .venv/dev.stamp
-	$(COMPILE) --extra test --extra hub --extra gpu -o requirements-dev.lock
-	$(COMPILE) -c requirements-dev.lock -o requirements.lock
+	$(COMPILE) pyproject.toml --extra test --extra hub -o requirements-dev.lock
+	$(COMPILE) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	$(EXTRA) gpu12 | $(COMPILE) - -c requirements-dev.lock -o requirements-gpu12.lock
+	$(EXTRA) gpu13 | $(COMPILE) - -c requirements-dev.lock -o requirements-gpu13.lock
 
-COMPILE = $(PY) -m uv pip compile --quiet --upgrade pyproject.toml \
+COMPILE = $(PY) -m uv pip compile --quiet --upgrade \
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock"
+# What one extra asks for, without what the workshop needs anyway.
+EXTRA = $(PY) -c 'import sys, tomllib; \
+	project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	print(*project["optional-dependencies"][sys.argv[1]], sep="\n")'
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " \

@@ -91,7 +91,8 @@ def explaining_memory():
 def _advice(error, held):
     # CuPy's pool refuses by the limit before it asks the card, and says with what
     # numbers: the bytes asked for, held so far, and allowed (0: any number).
-    if 0 < error._limit < error._total + error._size:
+    size, total, limit = (getattr(error, n, 0) for n in ("_size", "_total", "_limit"))
+    if 0 < limit < total + size:
         cause = "Your own cap does not allow it"
     elif held.others > held.arrays + held.kept:
         cause = "Other programs hold most of the card"
