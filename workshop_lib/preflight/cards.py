@@ -37,7 +37,7 @@ def choose(driver, capabilities, installed=None):
     fits = [
         cuda
         for cuda, oldest in OLDEST_CAPABILITY.items()
-        if usable and driver >= 1000 * cuda and min(usable) >= oldest
+        if usable and driver and driver >= 1000 * cuda and min(usable) >= oldest
     ]
     return installed if installed in fits else max(fits, default=None)
 
