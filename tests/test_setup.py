@@ -19,6 +19,7 @@ from tests.wheels import wheel
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+README = (ROOT / "README.md").read_text()
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 GPU_LOCKS = ("requirements-gpu12.lock", "requirements-gpu13.lock")
 
@@ -223,6 +224,46 @@ def test_make_lab_passes_flags_on_and_allows_root_only_for_root():
 
 def test_make_update_runs_the_module_and_needs_no_script_of_its_own():
     assert "-m workshop_lib.update" in make("update")
+
+
+KERNEL = "backpropagation-workshop"
+
+
+@pytest.mark.skipif(not (ROOT / ".venv/bin/python").exists(), reason="needs .venv")
+def test_make_kernel_gives_a_hub_a_kernel_and_the_documented_line_takes_it_away(
+    tmp_path,
+):
+    """In the home of a user whose hub has another Python, without the library."""
+    hub = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    hub |= {"JUPYTER_DATA_DIR": str(tmp_path / "jupyter")}
+    # What is set up stays as it is: only the last steps are run.
+    kept = [f"--assume-old={file}" for file in (".venv/lab.stamp", *LOCKS)]
+    subprocess.run(["make", *kept, "kernel", "GPU=no"], cwd=ROOT, env=hub, check=True)
+    code = (
+        "import sys; from jupyter_client.manager import start_new_kernel as start\n"
+        f"manager, client = start(kernel_name={KERNEL!r})\n"
+        "client.execute_interactive('import workshop_lib, sys;'\n"
+        "    'print(workshop_lib.__file__, sys.executable)')\n"
+        "client.stop_channels(); manager.shutdown_kernel()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=hub, capture_output=True,
+        text=True, timeout=90,
+    )  # fmt: skip
+    library, python = done.stdout.split()
+    assert Path(library).parent == ROOT / "workshop_lib", done.stderr
+    assert Path(python) == ROOT / ".venv/bin/python"
+    (line,) = re.findall(
+        rf"^ *(\S+ kernelspec remove.*?{KERNEL})", README, re.MULTILINE
+    )
+    subprocess.run(line.split(), cwd=ROOT, env=hub, check=True)
+    assert not list((tmp_path / "jupyter").glob("kernels/*"))
+
+
+def test_a_kernel_gets_the_modules_that_were_loaded_when_it_was_made():
+    said = make("kernel", "LD_LIBRARY_PATH=/opt/cuda/lib64", "CUDA_PATH=", "CUDA_HOME=")
+    assert "--env LD_LIBRARY_PATH '/opt/cuda/lib64'" in said
+    assert "CUDA_PATH" not in said
 
 
 def pebble(folder):
