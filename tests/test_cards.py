@@ -258,7 +258,8 @@ def test_make_lab_installs_the_cupy_that_fits_and_says_so_once(
     said = make(workshop, environment)
     assert installed(workshop) == of(cuda)
     (line,) = (text for text in said.splitlines() if text.startswith("GPU"))
-    assert f"CUDA {known}; installing CuPy for CUDA {cuda}, 2." in line
+    assert f"the driver knows CUDA {known}; installing the CuPy that fits" in line
+    assert f"for CUDA {cuda}, 2." in line
     assert "GPU=no leaves it out" in line and "JupyterLab starts" in said
     # Offline: nothing has changed, so nothing is asked for.
     for file in workshop.glob("*.whl"):
@@ -314,12 +315,30 @@ def test_for_an_older_card_one_cuda_makes_room_for_the_other(workshop, tmp_path)
     )
     assert done.stdout == "12\n", done.stderr
     # Both at once, as somebody's pip left them: one that works is left.
-    wheels = ["--no-index", "--find-links", workshop, "cupy-cuda13x"]
-    pip = [workshop / ".venv/bin/python", "-m", "pip", "install", "--quiet"]
-    subprocess.run([*pip, *wheels], check=True)
+    pip_install(workshop, "cupy-cuda13x")
     make(workshop, fake_driver(tmp_path / "again", 13_000, V100))
     assert installed(workshop) == of(12)
     subprocess.run([workshop / ".venv/bin/python", "-c", code], check=True)
+
+
+def pip_install(workshop, name):
+    """Install one more of the wheels, as a user would."""
+    pip = [workshop / ".venv/bin/python", "-m", "pip", "install", "--quiet"]
+    subprocess.run([*pip, "--no-index", "--find-links", workshop, name], check=True)
+
+
+def test_beside_libraries_of_cuda_13_comes_the_cupy_that_finds_them(workshop, tmp_path):
+    """As with a PyTorch, which brings them along."""
+    make(workshop, fake_driver(tmp_path / "old", 12_080, H100))
+    pip_install(workshop, "nvidia-cublas")
+    make(workshop, fake_driver(tmp_path / "new", 13_000, H100))
+    assert installed(workshop) == of(13)
+
+
+def test_libraries_that_something_else_brought_are_not_taken_away(workshop, tmp_path):
+    pip_install(workshop, "nvidia-cublas")
+    make(workshop, fake_driver(tmp_path / "driver", 13_000, V100))
+    assert installed(workshop) == sorted([*of(12), "nvidia_cublas"])
 
 
 def test_the_systems_own_toolkit_saves_the_libraries(workshop, tmp_path):

@@ -86,9 +86,11 @@ def plan(cuda, libraries, versions):
     if not libraries:
         theirs = ("nvidia-", "cuda-toolkit")
         lock = {n: entry for n, entry in lock.items() if not n.startswith(theirs)}
-    # CuPy takes CUDA 13's libraries before those of 12, and two CuPys share a folder.
-    gone = others.keys() - lock.keys() - pinned("requirements-dev.lock").keys()
+    # Two CuPys share a folder, and share no libraries. Libraries of the other CUDA that
+    # no CuPy of ours brought are somebody's: a PyTorch does not start without them.
+    gone = set()
     if f"cupy-cuda{OTHER[cuda]}x" in versions:
+        gone = others.keys() - lock.keys() - pinned("requirements-dev.lock").keys()
         gone |= {f"cupy-cuda{cuda}x"}
     return "".join(lock.values()), gone & versions.keys()
 
@@ -100,7 +102,9 @@ def cupy(without_card):
     """
     here, versions = cards.find(), installed()
     have = [cuda for cuda in (12, 13) if f"cupy-cuda{cuda}x" in versions]
-    cuda = cards.choose(here.driver, here.capabilities, *have[:1])
+    # Where libraries of CUDA 13 are, those of 12 are not found: only 13 will do.
+    keep = None if "nvidia-cublas" in versions else next(iter(have), None)
+    cuda = cards.choose(here.driver, here.capabilities, keep)
     if here.capabilities and not cuda:
         known = cards.version(here.driver)
         print(f"GPU: too old for CuPy, or its driver is (CUDA {known}): CPU only")
@@ -120,8 +124,11 @@ def cupy(without_card):
     if cuda:
         known = cards.version(here.driver)
         size = f"{SIZE[cuda]} GB" if libraries else "with this system's CUDA"
-        print(f"GPU: its driver knows CUDA {known}; installing CuPy for CUDA {cuda}, "
-              f"{size} (GPU=no leaves it out)", flush=True)  # fmt: skip
+        print(
+            f"GPU: the driver knows CUDA {known}; installing the CuPy that fits it and"
+            f" the card, for CUDA {cuda}, {size} (GPU=no leaves it out)",
+            flush=True,
+        )
     tried.write_text(text)
     if gone:
         ensure_pip()

@@ -63,7 +63,7 @@ def check_packages(versions, requirements=(), pins=()):
     if wrong:
         return Item("packages", FAIL, "; ".join(wrong), remedy)
     if drifted:
-        remedy = "for the tested set: uv pip sync --require-hashes requirements.lock"
+        remedy = "for the tested set: uv pip install --no-deps -r requirements.lock"
         return Item("packages", NOTE, "; ".join(drifted), remedy)
     return Item("packages", OK, f"{count} asked for, {count} right")
 
