@@ -206,6 +206,10 @@ def set_up(tmp_path_factory):
     for cuda, (library, module) in CUPYS.items():
         both = wheel(folder, f"cupy-cuda{cuda}x", cupy=f"cuda = {cuda}\n")
         both += wheel(folder, library, **{module: ""})
+        # One name for two Pythons, as NumPy has in the real ones.
+        line = wheel(folder, "pebble-for", pebble_for="").rstrip()
+        for order in (">=", "<"):
+            both += line.replace(" ", f" ; python_version {order} '3.1' ", 1) + "\n"
         (folder / f"requirements-gpu{cuda}.lock").write_text(both)
     said = make(folder, {})
     assert "GPU" not in said and "JupyterLab starts" in said
@@ -371,3 +375,4 @@ def test_tests_without_a_card_get_a_cupy_that_only_imports(workshop):
     env = os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(workshop)}
     subprocess.run(command, cwd=workshop, env=env, check=True, capture_output=True)
     assert installed(workshop) == ["cupy_cuda12x"]
+    subprocess.run([python, "-c", "import cupy, pebble_for"], check=True)

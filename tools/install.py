@@ -72,10 +72,12 @@ OTHER = {12: 13, 13: 12}
 
 
 def pinned(lock):
-    """Return a lock's entries, {name: text}."""
-    text = (ROOT / lock).read_text()
-    entries = re.split(r"^(?=[\w-]+==)", text, flags=re.MULTILINE)[1:]
-    return {entry.split("==")[0]: entry for entry in entries}
+    """Return a lock's entries, {name: text}; a name may have one for each Python."""
+    text, found = (ROOT / lock).read_text(), {}
+    for entry in re.split(r"^(?=[\w-]+==)", text, flags=re.MULTILINE)[1:]:
+        name = entry.split("==")[0]
+        found[name] = found.get(name, "") + entry
+    return found
 
 
 def plan(cuda, libraries, versions):
