@@ -64,12 +64,12 @@ def all_diagrams():
     live = import_module("workshop_lib.explorers.chain").view
     decode = import_module("workshop_lib.explorers.index_decoder").view
     return {
-        "chain of 4 neurons": lambda i: a_chain(w, b, i),
-        "chain of 8 neurons": lambda i: a_chain(long, long, i),
+        "chain of 3 layers": lambda i: a_chain(w, b, i),
+        "chain of 7 layers": lambda i: a_chain(long, long, i),
         "network 2-3-2": lambda i: diagrams.network(*small, lit={("w", 1, i % 3, 0)}),
         "network 4-4-4": lambda i: diagrams.network(*large, lit={("w", 1, i % 4, 0)}),
-        "explorer chain, 4 neurons": lambda i: live(w, b, x + i / 100, y, act, 1, 0.1),
-        "explorer chain, 8 neurons": lambda i: live(
+        "explorer chain, 3 layers": lambda i: live(w, b, x + i / 100, y, act, 1, 0.1),
+        "explorer chain, 7 layers": lambda i: live(
             long, long, x + i / 100, y, act, 1, 0.1
         ),
         "explorer index_decoder": lambda i: decode(*small[:2], z, a, 1, i % 3, i % 2),

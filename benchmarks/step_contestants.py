@@ -19,16 +19,32 @@ import numpy as np  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-from workshop_lib import frameworks  # noqa: E402
+from workshop_lib import frameworks, gpu  # noqa: E402
 from workshop_lib.activations import sigmoid  # noqa: E402
 
 LR = 0.5
-OURS, BARE, EAGER = "this workshop", "bare products", "PyTorch eager"
+OURS, FUSED, BARE = "this workshop", "ours, fused", "bare products"
+EAGER = "PyTorch eager"
 
 
 def workshop(w, b, x, y):
     """Return the runner of the step that the lessons write."""
     return frameworks.our_step(w, b, x, y, sigmoid, LR)
+
+
+def fused(w, b, x, y):
+    """Return the runner of `gpu.fused_step` on the processor."""
+    first = {L: w[L].copy() for L in w}, {L: b[L].copy() for L in b}
+    w, b = ({L: p[L].copy() for L in p} for p in (w, b))
+
+    def reset():
+        for now, before in zip((w, b), first):
+            for L in now:
+                now[L][...] = before[L]
+
+    return frameworks.Runner(
+        gpu.fused_step(w, b, x, y, sigmoid, LR), lambda: (w, b), reset
+    )
 
 
 def bare_products(w, b, x, y):
@@ -113,6 +129,7 @@ def jax_jit(w, b, x, y):
 
 CONTESTANTS = {
     OURS: workshop,
+    FUSED: fused,
     BARE: bare_products,
     EAGER: pytorch(compiled=False),
     "torch.compile": pytorch(compiled=True),

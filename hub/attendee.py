@@ -37,7 +37,7 @@ def session():
 
 
 class Attendee:
-    """An account on `hub` (such as http://127.0.0.1:8000), inside `http`.
+    """An account on `hub` (such as http://127.0.0.1:8000/jhub), inside `http`.
 
     With `token`, requests carry it; without, `log_in` fills in the form and
     the cookies do, as in a browser.
@@ -64,9 +64,9 @@ class Attendee:
         form = await self._ask("GET", f"{self.hub}/hub/login")
         xsrf = re.search(r'name="_xsrf"\s+value="([^"]+)"', form)[1]
         data = {"username": self.name, "password": password, "_xsrf": xsrf}
-        await self._ask(
-            "POST", f"{self.hub}/hub/login?next=/hub/home", data=data, expect=(200,)
-        )
+        home = URL(f"{self.hub}/hub/home")
+        url = URL(f"{self.hub}/hub/login").with_query(next=home.path)
+        await self._ask("POST", url, data=data, expect=(200,))
 
     async def issue_token(self):
         """Create this account, as an administrator; return headers with its token."""
@@ -105,9 +105,10 @@ class Attendee:
 
     async def pull(self, repo, branch="learner"):
         """Click the link: bring the workshop into the home folder."""
-        query = f"repo={repo}&branch={branch}&targetpath={FOLDER}"
+        url = URL(f"{self.home}/git-pull/api")
+        url = url.with_query(repo=repo, branch=branch, targetpath=FOLDER)
         said = []
-        async for event in self._events(f"{self.home}/git-pull/api?{query}"):
+        async for event in self._events(url):
             said.append(event.get("output") or event.get("message", ""))
             if event["phase"] == "error":
                 raise Refused(f"git-pull: {said}")

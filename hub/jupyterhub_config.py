@@ -5,13 +5,14 @@ below. Without any, the hub serves on loopback only, for trying and rehearsing.
 `hub/README.md` explains each choice and what it was measured to cost.
 """
 
+import html
 import os
 import secrets
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -33,6 +34,17 @@ SOLUTIONS = setting("BACKPROP_SOLUTIONS", "now")  # now | later
 REPO = setting("BACKPROP_HUB_REPO", f"file://{STATE}/learner.git")
 TOKEN = setting("BACKPROP_HUB_REHEARSAL_TOKEN", "")
 TLS_KEY, TLS_CERT = setting("BACKPROP_HUB_KEY", ""), setting("BACKPROP_HUB_CERT", "")
+
+# Bring the workshop and open lesson 00: below a user's server, and below the hub.
+PULL = "/git-pull?" + urlencode(
+    {
+        "repo": REPO,
+        "branch": "learner",
+        "targetPath": "backpropagation",
+        "urlpath": "lab/tree/backpropagation/notebooks/00_start_here.ipynb",
+    }
+)
+LINK = f"{urlsplit(URL).path.rstrip('/')}/hub/user-redirect{PULL}"
 
 if AUTH not in ("try", "pam", "oauth"):
     raise ValueError(f"BACKPROP_HUB_AUTH is {AUTH!r}; choose try, pam or oauth")
@@ -81,7 +93,7 @@ c.Spawner.consecutive_failure_limit = 0  # one bad account must not stop the hub
 
 # The user's server and its kernels.
 c.Spawner.cmd = [str(BIN / "jupyterhub-singleuser")]
-c.Spawner.default_url = "/lab"
+c.Spawner.default_url = PULL  # after each log-in, whether or not the link is seen
 c.Spawner.disable_user_config = True  # nobody's ~/.jupyter changes how Lab starts
 c.Spawner.mem_limit = MEMORY
 c.Spawner.cpu_limit = CPU
@@ -92,6 +104,9 @@ c.Spawner.environment = {
     "JUPYTER_CONFIG_PATH": f"{ROOT}/hub/singleuser:{ROOT}/tools/jupyter",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
+    # A git server that never answers: the log-in's pull gives up, and offers Lab.
+    "GIT_HTTP_LOW_SPEED_LIMIT": "1",  # byte/s
+    "GIT_HTTP_LOW_SPEED_TIME": "20",  # s
     "CUPY_GPU_MEMORY_LIMIT": GPU_MEMORY,
     "BACKPROP_SOLUTIONS": SOLUTIONS,
 }
@@ -156,10 +171,6 @@ c.JupyterHub.load_roles = [
 ]
 
 # What the hub's own pages say: the one link.
-LINK = (
-    f"/hub/user-redirect/git-pull?repo={REPO}&branch=learner&targetPath=backpropagation"
-    "&urlpath=lab/tree/backpropagation/notebooks/00_start_here.ipynb"
-)
 c.JupyterHub.template_vars = {
-    "announcement": f'<a href="{LINK.replace("&", "&amp;")}">Open the workshop</a>'
+    "announcement": f'<a href="{html.escape(LINK)}">Open the workshop</a>'
 }

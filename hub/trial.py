@@ -36,13 +36,15 @@ def running(state, **settings):
     """Publish the workshop, start a hub that keeps its state in the folder `state`,
     yield it, stop it.
 
-    It has `url`, `repo`, `password`, `state`, `process`, and `start()` for after a
-    crash. `settings` are environment variables of `jupyterhub_config.py`.
+    It has `url` (without a slash at its end), `repo`, `password`, `state`, `process`,
+    and `start()` for after a crash. `settings` are environment variables of
+    `jupyterhub_config.py`.
     """
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     publish.publish(state / "learner.git", settings.get("BACKPROP_SOLUTIONS", "now"))
-    hub = SimpleNamespace(state=state, url=free_url())
-    hub.repo = f"file://{state}/learner.git"
+    settings = {"BACKPROP_HUB_URL": free_url()} | settings
+    hub = SimpleNamespace(state=state, url=settings["BACKPROP_HUB_URL"].rstrip("/"))
+    hub.repo = settings.get("BACKPROP_HUB_REPO", f"file://{state}/learner.git")
 
     def start():
         hub.process = _start(state, hub.url, settings)
@@ -58,7 +60,7 @@ def running(state, **settings):
 
 def _start(state, url, settings, limit=60):
     env = {k: v for k, v in os.environ.items() if not k.startswith("BACKPROP_")}
-    env |= {"BACKPROP_HUB_STATE": str(state), "BACKPROP_HUB_URL": url} | settings
+    env |= {"BACKPROP_HUB_STATE": str(state)} | settings
     with open(state / "hub.log", "ab") as log:
         hub = subprocess.Popen(
             [sys.executable, "-m", "jupyterhub", "-f", str(CONFIG)],

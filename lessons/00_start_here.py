@@ -9,19 +9,19 @@
 # # Start here
 #
 # *Slides: the title page, “Backpropagation”, by Bastien Arcelin and Alexandre
-# Boucaud, Workshop GPU, CC-IN2P3* · **10 minutes**
+# Boucaud, Workshop GPU, CC-IN2P3* · **15 minutes**
 #
 # Welcome. In this workshop you will work out, by hand and with small numbers,
 # how a neural network learns. Then you will take your formulas to a GPU.
 #
 # **You will do**
 # - see whether this machine is ready
-# - answer one toy exercise
+# - make one prediction, answer one toy exercise
 # - watch somebody make a mistake
 #
 # **You will learn**
-# - the keys you need in a notebook
-# - to ask for a check, a hint, a comparison
+# - what all this is good for
+# - to predict, and to ask for a check, a hint, a comparison
 # - how the symbols of the slides become code
 #
 # **You need**
@@ -29,6 +29,8 @@
 # - the derivative of a square; from lesson 03 on also the chain rule, which
 #   we derive
 # - paper and a pencil help
+#
+# After a restart of the kernel: *Run*, *Run All Cells*.
 
 # %% [markdown]
 # ## Run a cell
@@ -39,7 +41,9 @@
 
 # %%
 from workshop_lib import activations, chain, data, diagrams, preflight
-from workshop_lib.checker import check, compare, hint, progress, restore
+from workshop_lib import figures
+from workshop_lib.checker import answer, check, compare, hint, predict
+from workshop_lib.checker import progress, restore
 
 # %% [markdown]
 # Nothing to see: it only fetched our tools. But the number in its brackets
@@ -65,9 +69,37 @@ preflight.report()
 # | **Ctrl + Z** while you write | take the last change back (on a Mac ⌘ + Z) |
 # | **Ctrl + S** | save (on a Mac ⌘ + S) |
 #
-# Does a cell run on and on? Menu **Kernel → Interrupt Kernel**. Is everything
-# in a muddle? **Kernel → Restart Kernel and Run All Cells…** runs the page
-# from the top. It always works: no cell depends on your answers.
+# Does a cell not come to an end? Menu **Kernel → Interrupt Kernel**. Is everything
+# mixed up? **Kernel → Restart Kernel and Run All Cells…** runs the page from the
+# top. It always works: no cell depends on your answers.
+
+# %% [markdown]
+# ## What is it good for?
+#
+# Here are eight handwritten digits, as small images of 8 × 8 pixels.
+
+# %%
+pixels, wanted, *_ = data.digits()
+images = pixels[:, :8].T.reshape(8, 8, 8)
+figures.digit_grid(images, wanted[:, :8].argmax(axis=0))
+
+# %% [markdown]
+# The figure shows eight images with the digit that is meant above each. You read
+# them at once; but try to write down the rule by which you do. A neural network
+# does not get a rule. It gets examples with their right answers, and changes its
+# own numbers until its answers agree.
+#
+# These numbers are many. A small network that reads images of 28 × 28 pixels has
+# about 100,000 of them: the weights and biases, its **knobs**. For each one we must
+# know in which direction to turn it. That is what backpropagation finds, for all
+# of them, at about the price of using the network twice.
+#
+# In physics too. In the images of a large survey telescope many galaxies overlap.
+# One author of these slides has trained networks to separate them
+# ([Arcelin et al., 2021](https://arxiv.org/abs/2005.12039)).
+#
+# In lesson 07 you train a network that reads such digits, with the formulas that
+# you have found by hand.
 
 # %% [markdown]
 # ## What it is all about
@@ -81,12 +113,13 @@ z, a = chain.forward(w, b, x, activations.sigmoid)
 diagrams.chain(w, b, a=a, z=z, y=y, cost=chain.cost(a[3], y))
 
 # %% [markdown]
-# The picture shows a chain of four neurons with its weights $w$, its biases $b$
-# and what each neuron computes. The input is 0.6, the answer 0.544. We wanted
-# $y = 0.9$. How far off that is, squared, is the **cost**: 0.127.
+# The picture shows a chain of three layers, with one neuron each. You see its
+# weights $w$, its biases $b$ and what each neuron computes; lesson 02 explains
+# every box. The input is 0.6, the answer 0.544. We wanted $y = 0.9$. How far
+# off that is, squared, is the **cost**: 0.127.
 #
-# To learn is to make the cost small, and the only knobs are the weights and
-# the biases. So there is one question: *if I turn this knob a little, does the
+# To learn is to make the cost small, and only the weights and the biases can be
+# changed. So there is one question: *if I turn this knob a little, does the
 # cost go up or down, and how fast?* **Backpropagation answers it for all the
 # knobs at once.** By lesson 04 you will have built it for this chain, by lesson
 # 06 for any network.
@@ -104,22 +137,37 @@ diagrams.chain(w, b, a=a, z=z, y=y, cost=chain.cost(a[3], y))
 # The index $i$ says which example of the training sample; $j$ counts the
 # output neurons. (S1 is our number for this equation: the slides have none.)
 #
-# **Predict:** the network answers 0.8 and 0.3; right would be 1 and 0. Which
-# neuron costs more? What do they cost together?
+# Before a cell that shows something, you are often asked what you expect. **Say it
+# first**: who has guessed wrong remembers better than who has only read. Run the
+# next cell and press one of the buttons (the Tab key reaches them, Enter presses).
+# It says only that it is noted. Then run the cell below it.
+
+# %%
+predict("0.a", "b")
 
 # %%
 for j, (a_j, y_j) in enumerate([(0.8, 1), (0.3, 0)]):
     error = a_j - y_j
     print(f"neuron {j}: error {error:4.1f}, squared {error**2:.2f}")
+answer("0.a")
 
 # %% [markdown]
-# **Notice:** 0.13 together. The second error is one and a half times the first,
-# its square more than twice. Squares care most about the worst.
+# <details open><summary><b>After you ran it</b></summary>
+#
+# Together they cost 0.13. The second error is one and a half times the first, its
+# square more than twice. So the largest error counts most.
+#
+# </details>
+#
+# Two things are closed until you want them: what a cell shows (it opens when you
+# run the cell) and text behind a small triangle (it opens by a click). Without
+# buttons, write `predict("0.a", "b")` in a cell of your own. `answer("0.a")` asks
+# for the answer at any time.
 
 # %% [markdown]
 # ### Somebody's first try
 #
-# This is how a wrong answer fares. Before you run it: can you see what is
+# This is what happens to a wrong answer. Before you run it: can you see what is
 # wrong?
 
 # %%
@@ -130,9 +178,9 @@ def first_try(a_0, a_1, y_0, y_1):
 check("0.1", first_try)
 
 # %% [markdown]
-# **Notice:** you are not told the right number. You are told *which thought*
-# went wrong. The check ran the function on numbers of its own and compared
-# the results with those of the mistakes that people make.
+# You are not told the right number. You are told *which thought* went wrong. The
+# check ran the function on numbers of its own and compared the results with
+# those of the mistakes that people make.
 
 # %% [markdown]
 # ### Exercise 0.1 · The cost of two neurons
@@ -211,7 +259,7 @@ progress()
 # | $a^{(L)}$ | `a[L]` | what it passes on, $f(z^{(L)})$; `a[0]` is the input |
 # | $a^{(L-1)}$ | `a[L - 1]` | what comes in |
 # | $y$ | `y` | the right answer |
-# | $\partial\mathrm{Cost}_i/\partial w^{(L)}$ | `dw[L]` | how the cost feels $w^{(L)}$ |
+# | $\partial\mathrm{Cost}_i/\partial w^{(L)}$ | `dw[L]` | how the cost changes with $w^{(L)}$ |
 # | $l_r$ | `lr` | the learning rate |
 
 # %%
@@ -219,13 +267,13 @@ for L in (1, 2, 3):
     print(f"layer {L}:  w = {w[L]:4}   b = {b[L]:4}   a = {a[L]:.4f}")
 
 # %% [markdown]
-# **Notice:** `a[3]`, the last one, is the 0.544 of the picture. These numbers
-# go with you through lessons 02, 03 and 04.
+# `a[3]`, the last one, is the 0.544 of the picture. You meet these numbers again
+# in lessons 02, 03 and 04.
 
 # %% [markdown]
-# ## Where the slides slip
+# ## ★ Where the slides slip
 #
-# Do you have the slides at hand? They have a few slips, as slides do. Here is
+# This part may be skipped. Do you have the slides at hand? They have a few slips, as slides do. Here is
 # each one, once; the lessons use the correct form.
 #
 # | on the slides | it should be |
@@ -247,8 +295,8 @@ for L in (1, 2, 3):
 # ## Recap
 #
 # - Shift + Enter runs a cell; write where the three dots are.
-# - `check` names the mistake, `hint` helps in steps, `compare` shows the
-#   solution.
+# - `predict` asks what you expect; `check` names the mistake, `hint` helps in
+#   steps, `compare` shows the solution.
 # - `w[L]` is $w^{(L)}$: the key is the layer.
 #
 # ## On your own
@@ -257,7 +305,15 @@ for L in (1, 2, 3):
 #   check still say that you are right?
 # - Run `check("0.2", cost_of_two)`: there is no such exercise. What does it say?
 # - Make a mistake of your own that the check does not know.
-#
+
+# %% [markdown] tags=["solution"]
+# - Yes: `sum((a - y) ** 2 for a, y in [(a_0, y_0), (a_1, y_1)])` is right as well.
+#   The check compares results, not text.
+# - It says that there is none, and names the nearest: 0.1, 1.2 and 1.1.
+# - `a_0 ** 2 + a_1 ** 2`, for example. The check then says that the result does
+#   not depend on $y_0$ and $y_1$, and that the right one does.
+
+# %% [markdown]
 # **Next:** what does it mean to go downhill?
 # [01 · Go downhill](01_gradient_descent.ipynb)
 #

@@ -8,7 +8,7 @@
 # %% [markdown]
 # # Go downhill
 #
-# *Slides: “Gradient descent”, all six, S1* · **20 minutes**
+# *Slides: “Gradient descent”, all six, S1* · **35 minutes**
 #
 # **You will do**
 # - find a slope by nudging
@@ -23,12 +23,14 @@
 # **You need**
 # - lesson 00: the keys, `check` and `hint`
 # - what a slope is
+#
+# After a restart of the kernel: *Run*, *Run All Cells*.
 
 # %%
 import numpy as np
 
 from workshop_lib import explorers, figures
-from workshop_lib.checker import check, hint, progress
+from workshop_lib.checker import answer, check, hint, predict, progress
 
 # %% [markdown]
 # ## A machine with knobs
@@ -51,8 +53,9 @@ from workshop_lib.checker import check, hint, progress
 #
 # The simplest machine has one knob and one neuron, and answers $a = w x$. Our
 # example is $x = 1.5$, and the right answer is $y = 1.2$.
-#
-# **Predict:** which $w$ is perfect? What does the cost look like around it?
+
+# %%
+predict("1.a", 0.8)
 
 # %%
 def cost(w):
@@ -63,54 +66,65 @@ figures.cost_curve(
     cost, points=[3], lo=-1.5, hi=3.5, xlabel="w", title="You stand at w = 3"
 )
 
+# %%
+answer("1.a")
+
 # %% [markdown]
-# The figure shows the cost for every $w$: a valley, with its bottom at
+# <details open><summary><b>After you ran it</b></summary>
+#
+# The figure shows the cost for every $w$. It is a valley, with its bottom at
 # $w = 1.2 / 1.5 = 0.8$, where the cost is 0. We stand at $w = 3$, high on the
 # right, with a cost of 10.89.
 #
-# **Notice** what is unfair about this picture: *you* see the whole valley. The
-# machine does not. It knows the cost only where it stands. Imagine the
-# landscape in thick fog. How do you get down?
+# </details>
+#
+# *You* see the whole valley. The machine does not: it knows the cost only where
+# it stands, as if the landscape were in thick fog. How does it get down?
 
 # %% [markdown]
-# ## Picture 2: the slope under your feet
+# ## Picture 2: the slope where you stand
 #
-# You feel with your feet. A little to the right: higher or lower? That is a
-# **nudge**.
+# You can measure whether it goes up or down. Change $w$ a little, and compute
+# the cost again. That is a **nudge**. The cost changes by the **rise**, $w$ by
+# the **run**, and
 #
-# **Predict:** is the slope at $w = 3$ positive or negative?
+# $$\text{slope} \approx \frac{\text{rise}}{\text{run}}$$
 
 # %%
-here, left, right = cost(3), cost(2.9), cost(3.1)
-print(f"costs: {left:.4f}  {here:.4f}  {right:.4f}")
-print(f"slope, from here to the right: {(right - here) / 0.1:.3f}")
-print(f"slope, from the left to here:  {(here - left) / 0.1:.3f}")
-print(f"slope, from left to right:     {(right - left) / 0.2:.3f}")
+for w in (2.9, 3.0, 3.1):
+    print(f"cost({w}) = {cost(w):7.4f}")
 
 # %% [markdown]
-# **Notice:** three different slopes. The curve bends, so one side is too steep
-# and the other too flat. From left to right the two errors cancel, and 9.9 is
-# exact for a parabola. This is the **central difference**:
-#
-# $$\text{slope} \approx
-# \frac{\mathrm{Cost}(w + \varepsilon) - \mathrm{Cost}(w - \varepsilon)}
-# {2\,\varepsilon}$$
+# More $w$, more cost: at $w = 3$ the slope is positive. How large is it? Start
+# at 3 and nudge by 0.1, first to the right, then to the left.
 
 # %%
-figures.cost_curve(
-    cost, points=[3], tangent_at=3, lo=-1.5, hi=3.5, xlabel="w", title="Slope"
-)
+predict("1.b", "c")
+
+# %%
+print(f"to the right, 3.0 to 3.1: {(cost(3.1) - cost(3.0)) / 0.1:.3f}")
+print(f"to the left,  2.9 to 3.0: {(cost(3.0) - cost(2.9)) / 0.1:.3f}")
+answer("1.b")
 
 # %% [markdown]
-# The figure shows the same valley with the tangent at $w = 3$. It climbs to the
-# right with slope 9.9: more $w$, more cost.
+# <details open><summary><b>After you ran it</b></summary>
+#
+# The curve bends. On the right it is steeper than at $w = 3$, so 10.125 is too
+# large. On the left it is flatter, so 9.675 is too small. The true slope lies
+# between.
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise 1.1 · Find a slope by nudging
 #
-# Return the slope of `cost` at `w`, from a nudge of `eps` to either side. The
-# argument `cost` is a function: `cost(2.0)` is the cost at 2. *(A function and
-# two numbers in, one number out.)*
+# A nudge to the right is wrong to one side, a nudge to the left to the other.
+# So use both at once: start at the place on the left, and end at the place on
+# the right. What is the rise then, and what is the run?
+#
+# Return the slope of `cost` at `w`, measured with a nudge of `eps` to either
+# side. The argument `cost` is a function: `cost(2.0)` is the cost at 2.
+# *(A function and two numbers in, one number out.)*
 #
 # Stuck? Run `hint("1.1")` in a new cell. Each call tells you a little more.
 
@@ -126,30 +140,44 @@ def slope(cost, w, eps):
 check("1.1", slope)
 
 # %% [markdown]
-# ## Picture 3: one step
+# <details open><summary><b>After your answer</b></summary>
 #
-# The slope is positive, so to the right it goes up. We go the other way:
-# **against the slope.** And where it is steep we dare a longer step. Both
-# together, with the **learning rate** $l_r$ to set the length:
+# This is the **central difference**:
 #
-# $$w^{+} = w - l_r \, \frac{\partial\mathrm{Cost}_i}{\partial w}$$
+# $$\text{slope} \approx
+# \frac{\mathrm{Cost}(w + \varepsilon) - \mathrm{Cost}(w - \varepsilon)}
+# {2\,\varepsilon}$$
 #
-# The little plus means *after the step*. (The slides write it at their very
-# end, for every weight of a network, S14. It is the same line.)
+# At $w = 3$, with $\varepsilon = 0.1$, it gives $1.98 / 0.2 = 9.9$. The two
+# errors cancel; for a parabola they cancel to the last digit.
 #
-# **Predict:** with $l_r = 0.1$ and the slope 9.9, where do we land?
+# </details>
 
 # %%
-w = 3 - 0.1 * 9.9
-print(f"w = {w:.2f}, cost {cost(3):.2f} -> {cost(w):.2f}")
+figures.cost_curve(
+    cost, points=[3], tangent_at=3, lo=-1.5, hi=3.5, xlabel="w",
+    title="The tangent at w = 3",
+)  # fmt: skip
 
 # %% [markdown]
-# **Notice:** one step, and the cost falls to less than a third.
+# The figure shows the same valley with the tangent at $w = 3$. It goes up to
+# the right with slope 9.9.
+
+# %% [markdown]
+# ## Picture 3: one step
+#
+# The slope is positive: to the right it goes up. We want to go down, so we
+# take a step the other way. If the slope were negative, we would step to the
+# right: **always against the slope.**
+#
+# How long is the step? The steeper, the longer: its length is the slope times
+# a number that we choose. This number is the **learning rate** $l_r$.
 
 # %% [markdown]
 # ### Exercise 1.2 · One step downhill
 #
-# Return the new $w$. *(S14, for one knob; three numbers in, one number out.)*
+# You are at `w`, where the slope is `slope`. Return the new $w$, after one
+# step. *(S14, for one knob; three numbers in, one number out.)*
 
 # %% tags=["exercise"]
 def step(w, slope, lr):
@@ -163,12 +191,27 @@ def step(w, slope, lr):
 check("1.2", step)
 
 # %% [markdown]
+# <details open><summary><b>After your answer</b></summary>
+#
+# $$w^{+} = w - l_r \, \frac{\partial\mathrm{Cost}_i}{\partial w}$$
+#
+# The little plus means *after the step*, and the fraction is the slides' sign
+# for the slope. (The slides write this line at their very end, for every weight
+# of a network, S14.)
+#
+# The one minus sign is right for both directions. A positive slope makes $w$
+# smaller, a negative slope makes it larger.
+#
+# With $l_r = 0.1$, one step takes us from 3 to $3 - 0.1 \cdot 9.9 = 2.01$. The
+# cost falls from 10.89 to 3.29, less than a third.
+#
+# </details>
+
+# %% [markdown]
 # ## Picture 4: and again
 #
-# Where we have landed, the slope is another. Measure it again, step again, and
-# so on. That is **gradient descent**, all of it.
-#
-# **Predict:** $l_r$ stays the same. Do the steps stay as long?
+# In the new place the slope is another. Measure it again, step again, and so
+# on. That is **gradient descent**, all of it.
 
 # %% [markdown]
 # ### Exercise 1.3 · Walk down
@@ -191,9 +234,12 @@ def descend(slope, w, lr, steps):
 check("1.3", descend)
 
 # %% [markdown]
-# Here is our walk. To draw it we keep every place we have stood on, and we
-# write down the slope, $2(1.5\,w - 1.2)\cdot 1.5$, instead of nudging each
-# time. (Where that formula comes from is lesson 03.)
+# Next comes our walk. To draw it we keep every place where we have been.
+# Instead of nudging each time, we use the formula $2(1.5\,w - 1.2)\cdot 1.5$ for
+# the slope. (Lesson 03 tells where it comes from.)
+
+# %%
+predict("1.c", "a")
 
 # %%
 def walk(w, lr, steps):
@@ -212,41 +258,59 @@ figures.descent_steps(
     cost, {"learning rate 0.1": walk(3, lr=0.1, steps=6)}, lo=-1.5, hi=3.5
 )
 
+# %%
+answer("1.c")
+
 # %% [markdown]
-# The figure shows the valley and our seven places on it, from $w = 3$ on the
-# right down to the bottom.
+# <details open><summary><b>After you ran it</b></summary>
 #
-# **Notice:** the steps get shorter by themselves, because the slope does. Near
-# the bottom we barely move, and that is as it should be.
+# The figure shows the valley and our seven places on it, from $w = 3$ on the
+# right down to the bottom. The steps get shorter by themselves, because the
+# slope does. Near the bottom we hardly move, and that is as it should be.
+#
+# </details>
 
 # %% [markdown]
 # ## Picture 5: too small, too large
 #
-# The slope tells the direction. How far to trust it, you must say yourself.
-#
-# **Predict** what happens with $l_r = 0.02$, with $0.4$, and with $0.46$.
+# The slope tells the direction. How long the step is, you decide with $l_r$.
+# We try 0.02, then 0.4, then 0.46.
 
 # %%
-rates = {"too small": 0.02, "large": 0.4, "too large": 0.46}
-walks = {f"{what}: {lr}": walk(3, lr, 6) for what, lr in rates.items()}
-figures.descent_steps(cost, walks, lo=-3, hi=4.6)
+predict("1.d", "d")
 
-# %% [markdown]
-# The figure shows six steps with each learning rate. On the left they creep: we
-# are still high up. In the middle each step jumps over the bottom and lands a
-# little lower on the other side. On the right each step jumps over the bottom
-# and lands *higher*.
+# %%
+rates = 0.02, 0.4, 0.46
+walks = {f"learning rate {lr}": walk(3, lr, 6) for lr in rates}
+figures.descent_steps(cost, walks, lo=-3, hi=4.6)
 
 # %%
 for lr in (0.02, 0.1, 0.2, 0.4, 0.46):
     w = walk(3, lr, 20)[-1]
     print(f"l_r = {lr:.2f}   20 steps   w = {w:7.3f}   cost = {cost(w):8.4f}")
+answer("1.d")
 
 # %% [markdown]
-# **Notice:** too small is slow; too large is a disaster. Between good (0.2) and
-# disaster (0.46) lies little more than a factor of two. For this parabola the border
-# is at $1/x^2 = 0.444$. For a real network nobody knows it beforehand: you try.
-# When a cost shoots up, the learning rate is the first suspect.
+# <details open><summary><b>After you ran it</b></summary>
+#
+# The figure shows six steps with each learning rate. On the left they are so
+# short that we are still high up. In the middle each step crosses the bottom
+# and ends a little lower on the other side. On the right each step crosses the
+# bottom and ends *higher*.
+#
+# **Where is the border?** The slope is $2(wx - y)\,x = 2x^2\,(w - 0.8)$, for
+# $y/x = 0.8$ is the bottom. So one step turns the distance $w - 0.8$ into
+#
+# $$w^+ - 0.8 = (1 - 2\,l_r x^2)\,(w - 0.8)$$
+#
+# It becomes shorter as long as the bracket lies between $-1$ and $1$, that is
+# for $l_r < 1/x^2 = 0.444$. An $l_r$ that is too large (0.46) is little more
+# than twice a good one (0.2).
+#
+# </details>
+#
+# For a real network nobody knows beforehand how large $l_r$ may be: you try.
+# When a cost grows, look at the learning rate first.
 
 # %% [markdown]
 # ## Picture 6: two knobs
@@ -295,20 +359,22 @@ fig.axes[0].set_aspect("equal")
 fig
 
 # %% [markdown]
-# The figure shows the landscape from above, with lines of equal cost like the
-# contours of a hiking map. The path starts at the upper left, at $w = -1$ and
-# $b = 1.5$, and goes down into the bowl, to $w = 0.81$ and $b = -0.29$.
+# The figure shows the landscape from above, with lines of equal cost like those
+# of a hiking map. The path starts at the upper left, at $w = -1$ and $b = 1.5$,
+# and goes down into the bowl, to $w = 0.80$ and $b = -0.29$.
 #
-# **Notice:** each step leaves its contour at a right angle. That is what
-# *straight downhill* means. It is not always the way to the bottom, so the
-# path bends.
+# Each step leaves its line at a right angle. That is what *straight downhill*
+# means. It is not always the way to the bottom, so the path bends.
 
 # %% [markdown]
 # ## One element at a time
 #
-# For a step we asked all five examples. With *batch_size = 1* we ask one.
-#
-# **Predict:** do the examples agree with each other?
+# For a step we asked all five examples. With *batch_size = 1* we ask one. First
+# we ask each of them for its slopes at the start of the path, $w = -1$ and
+# $b = 1.5$.
+
+# %%
+predict("1.e", "c")
 
 # %%
 print("slopes at w = -1, b = 1.5    in w    in b")
@@ -317,19 +383,31 @@ for i in range(5):
     print(f"example {i}                 {in_w:7.2f} {in_b:7.2f}")
 in_w, in_b = slopes(-1, 1.5, xs, ys)
 print(f"their mean                {in_w:7.2f} {in_b:7.2f}")
+answer("1.e")
 
 # %% [markdown]
-# **Notice:** they quarrel. Example 2 alone wants a smaller $w$; the others want
-# a larger one. Each example pulls towards its own best line. The mean is their
-# vote.
+# <details open><summary><b>After you ran it</b></summary>
 #
-# **Predict:** we let them pull one after the other, and take a step each time.
-# What will the path look like?
+# They do not agree. Example 2 alone wants a smaller $w$, the others a larger
+# one. Each example would have its own best line. A step with all of them
+# follows the mean.
+#
+# </details>
+#
+# Now they take turns, one step each, 100 times through the sample. For that
+# $l_r$ must be smaller than the 0.2 of the last path. A step for one example
+# changes $w$ by $-2\,l_r x$ times its error, and $b$ by $-2\,l_r$ times its
+# error. So its answer $wx + b$ changes by $-2\,l_r (x^2 + 1)$ times the error,
+# and the border is $l_r = 1/(x^2 + 1)$. For $x = 2$ that is 0.2: example 4 alone
+# would jump from side to side and come no nearer. We take $l_r = 0.05$.
+
+# %%
+predict("1.f", "b")
 
 # %%
 place = np.array([-1.0, 1.5])
 path = [place]
-for i in 5 * [0, 1, 2, 3, 4]:
+for i in 100 * [0, 1, 2, 3, 4]:
     place = place - 0.05 * slopes(*place, xs[[i]], ys[[i]])
     path.append(place)
 
@@ -339,32 +417,60 @@ fig = figures.landscape(
 fig.axes[0].set_aspect("equal")
 fig
 
+# %%
+fig = figures.landscape(
+    mean_cost, path[-6:], w1=(0.74, 0.86), w2=(-0.34, -0.25), names=("w", "b"),
+    title="The last five steps",
+)  # fmt: skip
+fig.axes[0].set_aspect("equal")
+fig
+
+# %%
+answer("1.f")
+
 # %% [markdown]
-# The figure shows the same bowl and a path of 25 short steps, one example
-# each, five times through the sample. It zigzags, and goes down all the same.
+# <details open><summary><b>After you ran it</b></summary>
 #
-# **Notice:** each step costs a fifth of the work. It is not straight downhill
-# for the sample, only for one example. On average it is right, and near the
-# bottom it goes on jittering. This is the case of the slides: *training on one
-# element of the training sample, batch_size = 1*.
+# The first figure shows the same bowl and a path of 500 short steps. It goes
+# in zigzag, but it goes down. The second figure shows the last five steps, about
+# forty times as large. They go round: after five steps, one for each example,
+# the walk is where it was. It never comes to rest. At the bottom of the bowl
+# the five slopes are not zero; only their mean is.
+#
+# </details>
+#
+# Each of these steps costs a fifth of the work. It is straight downhill for one
+# example, not for the sample, but on average it is right. This is the case of
+# the slides: *training on one element of the training sample, batch_size = 1*.
 
 # %% [markdown]
 # ## Walk yourself
 #
-# Here is the bowl again, to play with. (The two maps above show the same, if
-# you read this without a kernel.) **Try:**
+# Here is the bowl again, to play with. (The maps above show the same, if you
+# read this without a kernel.) **Try:**
 #
 # - Press *Step* a few times, then *Play*.
-# - Raise $l_r$ until the walk steps across the valley; then until it flies off.
-#   Where is the border?
-# - Set the batch to *one*. When the walk is down: does it ever come to rest?
+# - Raise $l_r$ until the walk steps across the valley; then until it leaves
+#   the bowl. Where is the border?
+# - Set the batch to *one*. What does a step do to the cost of its own example,
+#   and what to the mean cost?
 
 # %%
 explorers.descent()
 
 # %% [markdown]
-# **Notice:** with one example at a time it never rests. At the bottom of the
-# bowl the five slopes are not zero; only their mean is.
+# <details open><summary><b>After you tried it</b></summary>
+#
+# With all five examples the walk steps across the valley from about
+# $l_r = 0.4$ on. At 0.50 it still comes down, at 0.56 it leaves the bowl: the
+# border is 0.53.
+#
+# With one example at a time, a step that makes the cost of its own example
+# smaller can make the mean cost larger. The step is not too long; the other
+# examples want something else. Only above $l_r = 0.2$, the border of example 4,
+# a step is too long for its own example.
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise 1.4 · ★ One pass, one example at a time
@@ -400,7 +506,7 @@ check("1.4", one_pass)
 # - The cost is a landscape over the knobs; its slopes together are the
 #   gradient.
 # - Step against the slope: $w^+ = w - l_r\,\partial\mathrm{Cost}_i/\partial w$.
-#   Too small an $l_r$ creeps, too large a one flies off.
+#   With too small an $l_r$ it is slow, with too large a one the cost grows.
 # - batch_size = 1: one example, one step. Cheaper, and less straight.
 
 # %% tags=["nbval-ignore-output"]
@@ -414,7 +520,19 @@ progress()
 # - A landscape with two valleys: walk down $w^4 - 3w^2 + w$ from $w = 2$ and
 #   from $w = -2$. Its slope is $4w^3 - 6w + 1$; take $l_r = 0.02$. Do you end
 #   in the same place?
-# - Let the five examples pull in another order. Do you end in the same place?
-#
+# - Let the five examples take turns in another order. Do you end in the same
+#   place?
+
+# %% [markdown] tags=["solution"]
+# - $l_r = 1/(2x^2) = 0.222$. Then the bracket $1 - 2\,l_r x^2$ is 0. At the
+#   border it is $-1$, so twice as much has been taken away from 1.
+# - No: from 2 you end at $w = 1.131$, with a cost of $-1.07$, from $-2$ at
+#   $w = -1.301$, with a cost of $-3.51$. Gradient descent finds the bottom of
+#   the valley that it starts in, not the deepest one.
+# - Not quite. After 100 passes the order 0, 1, 2, 3, 4 ends at
+#   $w = 0.770$, $b = -0.301$, the order 4, 3, 2, 1, 0 at $w = 0.826$,
+#   $b = -0.291$. Both are near the bottom, $w = 0.805$, $b = -0.295$.
+
+# %% [markdown]
 # **Next:** a machine with more neurons than one.
 # [02 · Compute a chain of neurons](02_one_neuron_chain.ipynb)

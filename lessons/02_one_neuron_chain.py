@@ -9,7 +9,7 @@
 # # Compute a chain of neurons
 #
 # *Slides: “Network where each layer has a single neuron in it”, up to
-# $a^{(L)} = f(z^{(L)})$, S2–S3* · **15 minutes**
+# $a^{(L)} = f(z^{(L)})$, S2–S3* · **30 minutes**
 #
 # **You will do**
 # - compute one neuron, then a chain of them
@@ -24,14 +24,27 @@
 # **You need**
 # - lesson 00: the keys, `check` and `hint`
 # - lesson 01 if you have time: the cost as a landscape
+#
+# After a restart of the kernel: *Run*, *Run All Cells*.
 
 # %%
-import matplotlib.pyplot as plt
-import numpy as np
-
 from workshop_lib import activations, chain, data, diagrams
 from workshop_lib import explorers, figures
-from workshop_lib.checker import check, hint, progress
+from workshop_lib.checker import answer, check, hint, predict, progress
+
+# %% [markdown]
+# ## Before you begin
+#
+# Two questions on what you have seen so far. Answer, then run the third cell.
+
+# %%
+predict("2.a", 0.1)
+
+# %%
+predict("2.b", "b")
+
+# %%
+answer("2.a", "2.b")
 
 # %% [markdown]
 # ## A network where each layer has a single neuron
@@ -45,12 +58,14 @@ w, b, x, y = data.example_chain()
 diagrams.chain(w, b)
 
 # %% [markdown]
-# The picture shows four neurons in a row: the input, two hidden ones, and the
-# output. On each arrow stands a **weight** $w$. Each neuron but the first has a
-# **bias** $b$. Six knobs in all. The dashed arrow has a negative weight.
+# The picture shows the input on the left, and then three **layers** with one
+# neuron each. The last one gives the answer. On each arrow stands a **weight**
+# $w$, and each neuron has a **bias** $b$. So there are six numbers that can be
+# changed; we call them the knobs. The dashed arrow has a negative weight.
 #
 # The superscript in brackets is the layer. $w^{(2)}$ is the weight *into* layer
-# 2; it is no power. In code the layer is the key of a dict: `w[2]`.
+# 2; it is no power. The input counts as layer 0. In code the layer is the key
+# of a dict: `w[2]`.
 
 # %%
 for L in w:
@@ -68,7 +83,7 @@ for L in w:
 #
 # $$z^{(L)} = w^{(L)} a^{(L-1)} + b^{(L)}$$
 #
-# Then it bends the sum with a fixed function $f$ and passes the result on:
+# Then it applies a fixed function $f$ and passes the result on:
 #
 # $$a^{(L)} = f(w^{(L)} a^{(L-1)} + b^{(L)}) = f(z^{(L)})
 # \qquad \text{(S3)}$$
@@ -77,8 +92,6 @@ for L in w:
 # is the activation of layer 0: $a^{(0)} = x$.
 #
 # Our $f$ is the **sigmoid**, $f(z) = 1/(1 + e^{-z})$.
-#
-# **Predict:** what are $f(0)$, $f(10)$ and $f(-10)$?
 
 # %%
 f = activations.sigmoid.f
@@ -87,15 +100,16 @@ for z_test in (-10, -1, 0, 1, 10):
     print(f"f({z_test:3d}) = {f(z_test):.4f}")
 
 # %% [markdown]
-# **Notice:** always between 0 and 1, and 1/2 in the middle. Far out on either
-# side it hardly changes any more. That will matter.
+# The sigmoid is always between 0 and 1, and ½ in the middle. Far out on either
+# side it hardly changes any more. That will matter in lesson 03.
 
 # %%
 figures.activation_plot([activations.sigmoid, activations.tanh])
 
 # %% [markdown]
-# The figure shows two activation functions and their slopes: the sigmoid, which
-# climbs from 0 to 1, and tanh, which climbs from −1 to 1 and is steeper.
+# The figure shows two activation functions on the left: the sigmoid climbs from
+# 0 to 1, tanh from −1 to 1. On the right it shows how steep each of them is at
+# $z$. That slope is written $f'(z)$; lesson 03 uses it.
 
 # %% [markdown]
 # ### Exercise 2.1 · One neuron
@@ -120,35 +134,38 @@ def neuron(w, a_prev, b, f):
 check("2.1", neuron)
 
 # %% [markdown]
-# ## Why bend it?
+# ## Why is there an f?
 #
-# Suppose that $f(z) = z$: the neurons only multiply and add.
-#
-# **Predict:** what can a chain of three such neurons do that one cannot?
+# Suppose that $f(z) = z$: the neurons only multiply and add. Is it worth having
+# three such layers instead of one?
+
+# %%
+predict("2.c", "d")
 
 # %%
 for x_test in (-2, -1, 0, 1, 2):
-    _, bent = chain.forward(w, b, x_test, activations.sigmoid)
-    _, straight = chain.forward(w, b, x_test, activations.identity)
-    one = -2.142 * x_test + 0.656
-    print(
-        f"x = {x_test:2d}   without f: {straight[3]:6.3f}"
-        f"   one neuron: {one:6.3f}   with f: {bent[3]:.3f}"
-    )
+    _, with_f = chain.forward(w, b, x_test, activations.sigmoid)
+    _, without = chain.forward(w, b, x_test, activations.identity)
+    print(f"x = {x_test:2d}   with f: {with_f[3]:.3f}", end="   ")
+    print(f"without f: {without[3]:6.3f}")
+answer("2.c")
 
 # %% [markdown]
-# **Notice:** nothing. A line of a line of a line is a line, and one neuron with
-# $w = 0.9 \cdot (-1.4) \cdot 1.7 = -2.142$ does the same. It is $f$ that makes
-# depth worth having.
+# <details open><summary><b>After you ran it</b></summary>
+#
+# Without $f$ the answer falls by 2.142 at each step, from −2 to 2: a straight
+# line. One neuron gives the same line, with
+# $w = 0.9 \cdot (-1.4) \cdot 1.7 = -2.142$ and
+# $b = 1.7\,(-1.4 \cdot (-0.2) + 0.4) - 0.5 = 0.656$. With $f$ the steps are
+# unequal. It is $f$ that makes more than one layer useful.
+#
+# </details>
 
 # %% [markdown]
 # ## Down the chain
 #
 # Now with $f$, layer by layer. What one neuron passes on is what the next one
-# takes in.
-#
-# **Predict** the first step on paper: $x = 0.6$, $w^{(1)} = 0.9$,
-# $b^{(1)} = -0.2$. What is $z^{(1)}$? Is $a^{(1)}$ above or below a half?
+# takes in. The first step: $x = 0.6$, $w^{(1)} = 0.9$, $b^{(1)} = -0.2$.
 
 # %%
 z1 = w[1] * x + b[1]
@@ -193,8 +210,8 @@ for L in a:
     print(f"a({L}) = {a[L]:.4f}")
 
 # %% [markdown]
-# **Notice** these four numbers: **0.6, 0.5842, 0.3970, 0.5436.** You will meet
-# them again.
+# These are the input and what the three layers pass on: **0.6, 0.5842, 0.3970,
+# 0.5436.** You will meet them again.
 
 # %% [markdown]
 # ## The cost of the chain
@@ -211,8 +228,6 @@ for L in a:
 # Look at the brackets on the left. The input and the target are given. What we
 # can turn are the weights and the biases, and **the cost depends on every one
 # of them**: each has its part in $a^{(L)}$.
-#
-# **Predict:** how large is it for us?
 
 # %%
 cost = chain.cost(a[3], y)
@@ -246,11 +261,11 @@ check("2.3", cost_of_chain)
 # %% [markdown]
 # ## Turn every knob
 #
-# We have six knobs. We turn one at a time, and leave the other five as they
-# are.
-#
-# **Predict:** which of the six has the most power over the cost? And which
-# layer has the least?
+# We have six knobs. We turn one at a time from −6 to 6, and leave the other five
+# as they are. Which of the six can change the cost most?
+
+# %%
+predict("2.d", "d")
 
 # %%
 def cost_at(w, b):
@@ -258,48 +273,61 @@ def cost_at(w, b):
     return chain.cost(a[3], y)
 
 
+figures.knobs(cost_at, w, b)
+
 # %%
-turns = np.linspace(-6, 6, 101)
-fig, axes = plt.subplots(
-    2, 3, figsize=(8, 4.4), sharex=True, sharey=True, layout="constrained"
-)
-for L, (top, low) in zip(w, axes.T):
-    top.plot(turns, [cost_at(w | {L: v}, b) for v in turns], "k")
-    low.plot(turns, [cost_at(w, b | {L: v}) for v in turns], "k")
-    top.plot(w[L], cost, "D", color=figures.PALETTE["w"])
-    low.plot(b[L], cost, "s", color=figures.PALETTE["b"])
-    top.set(title=f"turning $w^{{({L})}}$")
-    low.set(title=f"turning $b^{{({L})}}$")
-fig.supylabel("cost")
-plt.show()
+def span(costs):
+    return max(costs) - min(costs)
+
+
+turns = [v / 10 for v in range(-60, 61)]
+for L in w:
+    by_w = span([cost_at(w | {L: v}, b) for v in turns])
+    by_b = span([cost_at(w, b | {L: v}) for v in turns])
+    print(f"layer {L}: the cost changes by {by_w:.2f} (w), {by_b:.2f} (b)")
+answer("2.d")
 
 # %% [markdown]
+# <details open><summary><b>After you ran it</b></summary>
+#
 # The figure shows six curves: the cost as each knob goes from −6 to 6. The
 # weights are in the upper row, the biases in the lower, layers 1 to 3 from left
-# to right. The marks show where we stand: on all six at the same height, 0.127.
+# to right. The marks show where we are: on all six at the same height, 0.127.
 #
-# **Notice:** the knobs of layer 3 can do nearly anything. Those of layer 1 move
-# the cost by hardly 0.1, whatever you do: their word has to pass through two
-# more neurons. We come back to that in lesson 04.
+# $b^{(3)}$ can change the cost most, by 0.80, and $w^{(3)}$ by 0.72. The knobs of
+# layer 1 change it by 0.09 only, whatever you do: what they change goes through
+# two more neurons, and each makes it smaller. We come back to that in lesson 04.
 #
-# Each mark stands on a slope. Those six slopes are what we are after.
+# The dashed lines are the tangents at the marks. Their six slopes are what we
+# look for in the next two lessons.
+#
+# </details>
 
 # %% [markdown]
 # ## Turn them yourself
 #
 # The same chain, with a slider for each number. (The figure above shows what
-# the sliders do, one at a time.) Look at the upper row, the way forward; what
-# stands below it is for lessons 03 and 04. **Try:**
+# the sliders do, one at a time.) **Try:**
 #
-# - Follow one slider with your eyes: which numbers change, and which never do?
+# - Move one slider and look which numbers change.
 # - Bring the cost below 0.001. Which slider did it?
 
 # %%
-explorers.chain()
+predict("2.e", "c")
+
+# %%
+explorers.chain("cost")
+
+# %%
+answer("2.e")
 
 # %% [markdown]
-# **Notice:** in the upper row a knob changes its own neuron and those to the
-# right of it, never one to the left.
+# <details open><summary><b>After you tried it</b></summary>
+#
+# One slider alone does it: $b^{(3)}$, for example at 1.5. With
+# $w^{(3)}$ at its end, 3, the cost is still 0.055.
+#
+# </details>
 
 # %% [markdown]
 # ## Recap
@@ -320,8 +348,20 @@ progress()
 #   no lower?
 # - Replace the sigmoid by `activations.tanh`. Is the target within its reach?
 #   And would $y = 1.2$ be?
-# - Write the whole chain of four neurons as one formula, without $z$ and $a$.
-#   Count the brackets. Then be glad of $z$ and $a$.
-#
+# - Write the whole chain of three layers as one formula, without $z$ and $a$.
+#   Count the brackets.
+
+# %% [markdown] tags=["solution"]
+# - To 0.0173, and no lower. Layers 1 and 2 decide $a^{(2)}$, which stays below 1.
+#   So $z^{(3)} = 1.7\,a^{(2)} - 0.5$ stays below 1.2, and the answer below
+#   $f(1.2) = 0.769$: the cost stays above $(0.769 - 0.9)^2 = 0.0173$.
+# - tanh gives every number between −1 and 1, so 0.9 is within its reach, although
+#   these six numbers give −0.537. 1.2 is not: the cost stays above
+#   $(1 - 1.2)^2 = 0.04$.
+# - $f\big(w^{(3)} f(w^{(2)} f(w^{(1)} x + b^{(1)}) + b^{(2)}) + b^{(3)}\big)$: three
+#   pairs of brackets, one in the other. With $z$ and $a$ it is one short line
+#   per layer.
+
+# %% [markdown]
 # **Next:** one of the six slopes, by hand.
 # [03 · Derive the chain rule](03_chain_rule.ipynb)

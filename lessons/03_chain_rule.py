@@ -9,7 +9,7 @@
 # # Derive the chain rule
 #
 # *Slides: “Network where each layer has a single neuron in it”, from
-# “Chain Rule” to the product of three factors, S4–S6* · **25 minutes**
+# “Chain Rule” to the product of three factors, S4–S6* · **40 minutes**
 #
 # **You will do**
 # - measure one slope by nudging one weight
@@ -30,7 +30,6 @@
 # After a restart of the kernel: *Run*, *Run All Cells*.
 
 # %%
-import matplotlib.pyplot as plt
 import numpy as np
 
 from workshop_lib import activations, chain, data, diagrams
@@ -194,15 +193,17 @@ print(f"cost moves by {move_cost:9.6f} = {ratios[2]:7.4f} x the move of a3")
 predict("3.d", "c")
 
 # %%
-print(f"product of the ratios: {ratios[0] * ratios[1] * ratios[2]:.4f}")
-print(f"cost moved / w3 moved: {move_cost / move_w:.4f}")
+print(f"product of the ratios:  {np.prod(ratios):8.4f}")
+print(f"move of the cost:       {move_cost:8.4f}")
+print(f"move of cost / of w3:   {move_cost / move_w:8.4f}")
+print(f"move of w3 / of cost:   {move_w / move_cost:8.4f}")
 answer("3.d")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
 #
-# They must agree. The moves of $z$ and of $a$ stand once above and once below
-# the fraction bar, and cancel.
+# The first number and the third must agree. The moves of $z$ and of $a$ stand
+# once above and once below the fraction bar, and cancel.
 #
 # (It is $-0.0701$, not quite our $-0.0702$: this nudge went to one side only.)
 #
@@ -239,13 +240,13 @@ answer("3.d")
 
 # %%
 zs = np.linspace(-6, 6, 200)
-fig, ax = plt.subplots(figsize=(6, 3))
+fig, ax = figures.new("The sigmoid, and its tangent at our neuron.")
 ax.plot(zs, f(zs), color=figures.PALETTE["a"], label="a = f(z)")
 ax.plot(z[3], a[3], "o", color=figures.PALETTE["z"], label="our neuron")
 ax.axline((z[3], a[3]), slope=0.2481, ls="--", label="slope 0.2481")
 ax.set(xlabel="z", ylabel="a", ylim=(-0.1, 1.1))
 ax.legend()
-plt.show()
+fig
 
 # %% [markdown]
 # The figure shows the sigmoid: flat on the left, steep in the middle, flat on
@@ -293,10 +294,10 @@ check("3.2", sigmoid_prime)
 # </details>
 
 # %% [markdown]
-# Look at the curve again before you run the next cell.
+# Now use your formula, or read the slope from the curve.
 
 # %%
-predict("3.e", 0.25)
+predict("3.e", 0.105)
 
 # %%
 for z_test in (-4, -2, 0, 2, 4):
@@ -359,8 +360,8 @@ check("3.3", three_factors)
 # \qquad \frac{\partial z^{(L)}}{\partial w^{(L)}} = a^{(L-1)}
 # \qquad \text{(S5)}$$
 #
-# For our chain: $-0.7127$, $0.2481$, $0.3970$. The first ratio was $-0.7118$
-# because the nudge was not infinitely small.
+# For our chain: $-0.7127$, $0.2481$, $0.3970$. The nudge gave $-0.7118$ for the
+# first, because it was not infinitely small.
 #
 # - The first is negative here, because the answer is too small. A perfect
 #   answer, $a^{(L)} = y$, gives 0: there is nothing to learn.
@@ -403,8 +404,8 @@ compare("3.4", dcost_dw)
 # <details open><summary><b>After your answer</b></summary>
 #
 # $$\frac{\partial\mathrm{Cost}_i}{\partial w^{(L)}} =
-# \underbrace{2\,(a^{(L)} - y)}_{\text{how wrong}}\;
-# \underbrace{f'(z^{(L)})}_{\text{how steep}}\;
+# \underbrace{2\,(a^{(L)} - y)}_{\text{how wrong}}\quad
+# \underbrace{f'(z^{(L)})}_{\text{how steep}}\quad
 # \underbrace{a^{(L-1)}}_{\text{how large the input}} \qquad \text{(S6)}$$
 #
 # This is the whole slide, and the centre of the workshop. Everything after it
@@ -453,9 +454,6 @@ answer("3.f")
 predict("3.g", "b")
 
 # %%
-predict("3.h", "b")
-
-# %%
 figures.cost_curve(
     cost_of_w3,
     points=[w[3]],
@@ -465,7 +463,9 @@ figures.cost_curve(
     xlabel="w^(3)",
     title="The cost as one weight changes",
 )
-answer("3.g", "3.h")
+
+# %%
+answer("3.g")
 
 # %% [markdown]
 # <details open><summary><b>After you ran it</b></summary>
@@ -497,11 +497,24 @@ answer("3.g", "3.h")
 # - Make the nudge large. When is *slope times nudge* no longer what happens?
 
 # %%
-explorers.chain()
+explorers.chain("factors")
 
 # %% [markdown]
+# <details open><summary><b>After you tried it</b></summary>
+#
+# With $b^{(3)} = 1.5$ the answer is 0.898, and *how wrong* is nearly 0. With
+# $y = 0.5$ the target is near the answer, and *how wrong* is small too.
+#
+# With $b^{(3)} = 3$ *how steep* is 0.024. The slope is only 0.0014; it is
+# positive now, because the answer is too large.
+#
+# With a nudge of 1 *slope times nudge* is −0.070, but the cost changes by
+# −0.059.
+#
 # *Slope times nudge* predicts the change of the cost, as long as the nudge is
 # small. A slope speaks about small steps only.
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise 3.5 · ★ Another activation function

@@ -9,7 +9,7 @@
 # # Go forward through layers
 #
 # *Slides: “Network where each layer has more than one neuron in it”,
-# $z_j^{(L)}$, $a_j^{(L)}$ and $\mathrm{Cost}_i$, S1 and S11* · **20 minutes**
+# $z_j^{(L)}$, $a_j^{(L)}$ and $\mathrm{Cost}_i$, S1 and S11* · **40 minutes**
 #
 # **You will do**
 # - compute one neuron of a layer as a sum, with a loop
@@ -24,12 +24,33 @@
 # **You need**
 # - the chain of lesson 02: $z = wa + b$, $a = f(z)$
 # - the product of a matrix and a column
+#
+# After a restart of the kernel: *Run*, *Run All Cells*.
 
 # %%
 import numpy as np
 
 from workshop_lib import activations, data, diagrams, explorers, network
-from workshop_lib.checker import check, compare, hint, progress
+from workshop_lib.checker import answer, check, compare, hint
+from workshop_lib.checker import predict, progress
+
+# %% [markdown]
+# ## Before you begin
+#
+# Three questions on what you have seen so far. Choose, then run the fourth
+# cell.
+
+# %%
+predict("5.a", 0.75)
+
+# %%
+predict("5.b", "b")
+
+# %%
+predict("5.c", 0.4)
+
+# %%
+answer("5.a", "5.b", "5.c")
 
 # %% [markdown]
 # ## Three neurons feeding two
@@ -50,85 +71,83 @@ diagrams.network(w, b)
 # layer before. We call such a network 2-3-2. Its last two layers are the
 # slide's picture: three neurons feeding two.
 #
-# **Predict:** a chain has one weight per layer. How many weights lead from
-# three neurons to two?
+# In a chain there was one weight for each layer. In the next cell you see how
+# many there are now.
+
+# %%
+predict("5.d", 6)
 
 # %%
 for L in (1, 2):
     print(f"layer {L}: w {w[L].shape}   b {b[L].shape}")
+answer("5.d")
 
 # %% [markdown]
-# **Notice:** $2 \times 3$ weights, one for each pair. They fit into a matrix.
-# And each neuron that receives has one bias; we keep the biases as a column.
+# <details open><summary><b>After you ran it</b></summary>
 #
-# As before, the dict key is the superscript: `w[2]` is $w^{(2)}$. Only, now it
-# is a whole matrix.
+# $2 \times 3$ weights, one for each pair of neurons. They fit into a matrix.
+#
+# </details>
+#
+# Each neuron that receives has one bias. We keep the biases of a layer as a
+# column. As before, the dict key is the superscript: `w[2]` is $w^{(2)}$. But
+# now it is a whole matrix.
 
 # %% [markdown]
 # ## A weight has two ends
 #
 # $w_{jk}^{(L)}$ is the weight **to** neuron $j$ of layer $L$, **from** neuron
 # $k$ of layer $L-1$. Read it aloud: “*to j, from k*”. In Python it is
-# `w[L][j, k]`. All counting starts at 0.
+# `w[L][j, k]`. All counting starts at 0, also the counting of the inputs,
+# which are layer 0.
 #
-# **Predict:** before you run the cell, find $w_{10}^{(2)}$ in the picture
-# above. What is its value?
+# *(“To” before “from” looks like the wrong order. But so the formula that comes
+# next can be read from left to right.)*
+#
+# Two questions. The first you can answer from the picture above.
+
+# %%
+predict("5.e", "d")
+
+# %%
+predict("5.f", "a")
 
 # %%
 print(w[2])
-print()
-print("to 1, from 0:", w[2][1, 0])
-
-# %%
-diagrams.network(w, b, lit=[("w", 2, 1, 0)])
+answer("5.e", "5.f")
 
 # %% [markdown]
-# The picture lights the edge from the topmost hidden neuron, $k = 0$, down to
-# the lower output, $j = 1$. Its weight is −0.2. In the matrix it stands in row
-# 1 and column 0.
+# <details open><summary><b>After you ran it</b></summary>
 #
-# **Notice:** a **row** of the matrix holds what arrives at one neuron. A
-# **column** holds what leaves one neuron. Going forward, we will walk along
-# rows. In the next lesson, going back, along columns.
+# In the picture, −0.2 arrives at the lower output from $k = 0$, 0.6 from $k = 1$,
+# and 1.1 from $k = 2$. In the matrix they are row 1.
 #
-# *(“To” before “from” looks the wrong way round. It makes the next formula
-# read from left to right.)*
+# A **row** of the matrix holds what arrives at one neuron. A **column** holds
+# what leaves one neuron. In this lesson, going forward, we go along rows. In
+# the next one, going back, along columns.
+#
+# </details>
 
 # %% [markdown]
 # ## One neuron, one sum
 #
-# A neuron in a chain listened to one neuron. Now it listens to three, and adds
-# up what it hears. The slide writes it in full:
+# In a chain one activation came in, and $z = wa + b$. Now three come in. The
+# calculation is the same, with more terms:
 #
-# $$z_j^{(L)} = w_{j0}^{(L)} a_0^{(L-1)} + w_{j1}^{(L)} a_1^{(L-1)} +
-# w_{j2}^{(L)} a_2^{(L-1)} + b_j^{(L)}$$
+# - each activation is multiplied by the weight of its own edge;
+# - the products are added up;
+# - the neuron adds its own bias, once.
 #
-# For any number of neurons, and with the activation behind it:
-#
-# $$z_j^{(L)} = \sum_k w_{jk}^{(L)}\, a_k^{(L-1)} + b_j^{(L)}, \qquad
-# a_j^{(L)} = f(z_j^{(L)}) \qquad \text{(S11)}$$
-#
-# Let us do it for the lower output, $j = 1$ of layer 2. The three hidden
-# activations we take from the library.
+# The activations of the hidden layer we take from the library.
 
 # %%
 z, a = network.forward(w, b, x, act)
-print("a[1] =", a[1].T, "lying down: it is a column,", a[1].shape)
-
-j = 1
-for k in range(3):
-    term = w[2][j, k] * a[1][k, 0]
-    print(f"from k = {k}:  {w[2][j, k]:4.1f} x {a[1][k, 0]:.4f} = {term:7.4f}")
-print(f"bias:                       {b[2][j, 0]:7.4f}")
+print(a[1])
+print("shape:", a[1].shape)
 
 # %% [markdown]
-# `a[1][k, 0]` is neuron $k$ of layer 1, in column 0. The column says *which
-# example*; so far there is only one.
-#
-# **Predict:** add the four numbers. What is $z_1^{(2)}$?
-
-# %%
-print(f"z_1 of layer 2 is {z[2][1, 0]:.4f}")
+# They stand in a column. `a[1][k, 0]` is neuron $k$ of layer 1, in column 0.
+# The column says *which example*; so far there is only one.
 
 # %% [markdown]
 # ### Exercise 5.1 · One neuron, one sum
@@ -136,7 +155,9 @@ print(f"z_1 of layer 2 is {z[2][1, 0]:.4f}")
 # Return $z_j$ of one neuron, for one example. You are given the layer's
 # matrix `w` of shape $(n_L, n_{L-1})$, its column of biases `b` of shape
 # $(n_L, 1)$, the column `a_prev` of shape $(n_{L-1}, 1)$, and `j`. Return a
-# number: `b[j, 0]` is one, `b[j]` is a list of one. *(S11)*
+# number: `b[j, 0]` is one, `b[j]` is an array with one entry. *(S11)*
+#
+# Stuck? Run `hint("5.1")` in a new cell. Each call tells you a little more.
 
 # %% tags=["exercise"]
 def neuron_z(w, b, a_prev, j):
@@ -153,85 +174,47 @@ def neuron_z(w, b, a_prev, j):
 check("5.1", neuron_z)
 
 # %% [markdown]
-# ## A whole layer: from the loop to a product
+# <details open><summary><b>After your answer</b></summary>
 #
-# One neuron needs a loop over $k$. A layer needs this for every $j$: two loops.
+# The slide writes the sum of three neurons in full:
+#
+# $$z_j^{(L)} = w_{j0}^{(L)} a_0^{(L-1)} + w_{j1}^{(L)} a_1^{(L-1)} +
+# w_{j2}^{(L)} a_2^{(L-1)} + b_j^{(L)}$$
+#
+# For any number of neurons, and with the activation function after it:
+#
+# $$z_j^{(L)} = \sum_k w_{jk}^{(L)}\, a_k^{(L-1)} + b_j^{(L)}, \qquad
+# a_j^{(L)} = f(z_j^{(L)}) \qquad \text{(S11)}$$
+#
+# For the lower output these are four numbers:
+#
+# $$z_1^{(2)} = -0.2 \cdot 0.6814 + 0.6 \cdot 0.5100 + 1.1 \cdot 0.2423 + 0.2
+# = 0.6363$$
+#
+# </details>
+
+# %% [markdown]
+# ## A whole layer
+#
+# One neuron needs a loop over $k$. A layer needs this for every $j$: a second
+# loop around the first.
+#
+# You have met these two loops before. A row times a column, entry by entry, and
+# summed, for every row: that is the **product of a matrix and a column**. In
+# Python the product of matrices is `@`. Here is one with small numbers; its
+# first entry is $1 \cdot 10 + 2 \cdot 1$.
 
 # %%
-z_loop = np.zeros((2, 1))
-for j in range(2):
-    for k in range(3):
-        z_loop[j, 0] += w[2][j, k] * a[1][k, 0]
-    z_loop[j, 0] += b[2][j, 0]
-print(z_loop)
-
-# %% [markdown]
-# You have met these two loops before. Row $j$ times the column, entry by entry,
-# and summed: that is the **product of a matrix and a column**.
-#
-# $$z^{(L)} = w^{(L)}\, a^{(L-1)} + b^{(L)}$$
-#
-# No index is left, and it looks like the chain again. In Python the product of
-# matrices is `@`.
-
-# %%
-z_product = w[2] @ a[1] + b[2]
-print(z_product)
-print("the same numbers:", np.allclose(z_product, z_loop))
-
-# %% [markdown]
-# **Read the shapes** before you trust such a line:
-#
-# | | `w[2]` | `@` | `a[1]` | `+` | `b[2]` | `=` | `z[2]` |
-# |---|---|---|---|---|---|---|---|
-# | shape | (2, **3**) | | (**3**, 1) | | (2, 1) | | (2, 1) |
-# | axes | $j, k$ | | $k$, example | | $j$, 1 | | $j$, example |
-#
-# The two inner axes must agree: both are $k$, and $k$ is what is summed away.
-# The outer ones stay. If the axes make sense, the line is usually right; if
-# they do not, it is certainly wrong.
-
-# %%
-diagrams.network(
-    w, b, a=a, z=z, lit=[("a", 1, 0), ("w", 2, 1, 0), ("z", 2, 1)]
-)
-
-# %% [markdown]
-# The picture lights one term of the sum: $a_0^{(1)} = 0.681$ goes along the
-# edge $w_{10}^{(2)} = -0.2$ into $z_1^{(2)}$. In the formula it is the term $j
-# = 1$, $k = 0$; in the matrix it is row 1, column 0; in the loop it is one
-# round of the inner `for`. Four ways to say one thing.
-#
-# Here all four move together. (It starts at another edge of the same picture.)
-# Find $w_{20}^{(1)}$ in all of them. Then keep $j$, and let $k$ run: what stands
-# still, and what is collected?
-
-# %%
-explorers.index_decoder()
-
-# %% [markdown]
-# **Notice:** with $j$ fixed, $k$ walks along one row of the matrix, through all
-# edges that arrive at one neuron, and through the terms of one sum.
-
-# %% [markdown]
-# ## The activation mixes nothing
-#
-# $a_j = f(z_j)$: each neuron applies $f$ to its own $z$, and looks at nobody
-# else. So `act.f(z)` on an array works entry by entry, and the shape stays.
-
-# %%
-print("z:", z[2].T)
-print("a:", act.f(z[2]).T)
-
-# %% [markdown]
-# **Notice:** a negative $z$ gives an $a$ below one half, a positive one above.
-# This is the sigmoid of the chain, twice.
+m = np.array([[1, 2], [3, 4], [5, 6]])
+v = np.array([[10], [1]])
+print(m @ v)
 
 # %% [markdown]
 # ## n examples, one column each
 #
-# A GPU, and a CPU too, is happiest with much of the same work at once. Here
-# are four examples. The first is ours.
+# A GPU is fast when there is much of the same work to do. So is a CPU. So we
+# send several examples at once, each in a column of its own. Here are four.
+# The first is ours.
 
 # %%
 xs = np.array([[0.6, -0.5, 1.5, -1.0], [-1.2, 0.8, 0.4, -0.7]])
@@ -239,46 +222,38 @@ print(xs)
 print("shape:", xs.shape)
 
 # %% [markdown]
-# **Predict:** nothing else changes in the line `w[1] @ xs + b[1]`. Which shape
-# comes out? What will be in its first column?
+# The product `m @ xs` has shape (3, 4). The next cell changes one example and
+# shows by how much each entry of the product changes.
 
 # %%
-zs = w[1] @ xs + b[1]
-print(zs)
-print("first column as before:", np.allclose(zs[:, :1], z[1]))
-
-# %% [markdown]
-# **Notice:** a matrix times four columns is four columns. Each example keeps
-# its own, from the input to the output, and no example knows of another.
-#
-# The column `b[1]` is added to each of the four. NumPy calls it *broadcasting*:
-# an axis of length 1 is repeated as often as it is needed.
-#
-# This is why we keep one column per example: `w[L] @ a[L - 1] + b[L]` is the
-# slide's own line, for one example and for a thousand.
-
-# %% [markdown]
-# ## A trap: the flat bias
-#
-# Suppose somebody stores the three biases in a flat array, of shape `(3,)`
-# instead of `(3, 1)`, and sends in three examples. **Predict:** what happens?
+predict("5.g", "b")
 
 # %%
-b_flat = b[1].ravel()
-right = w[1] @ xs[:, :3] + b[1]
-wrong = w[1] @ xs[:, :3] + b_flat
-print("shapes:", right.shape, wrong.shape)
-print(wrong - right)
+xs_changed = xs.copy()
+xs_changed[:, 1] += 1  # example 1, both its inputs
+print(m @ xs_changed - m @ xs)
+answer("5.g")
 
 # %% [markdown]
-# **Notice:** the right shape, the wrong numbers, and no error. NumPy took the
-# biases for a *row*: each example got one, instead of each neuron. Only the
-# diagonal is right. Keep a column a column.
+# <details open><summary><b>After you ran it</b></summary>
+#
+# A matrix times four columns is four columns. Each example keeps its own, from
+# the input to the output, and no example changes another.
+#
+# </details>
+#
+# Two more things that NumPy does with arrays:
+#
+# - **Add a column.** Add an array of shape (3, 1) to one of shape (3, 4), and it
+#   is added to each of the four columns. This is called *broadcasting*: an axis
+#   of length 1 is repeated as often as needed.
+# - **Apply $f$.** Each neuron applies $f$ to its own $z$, and to no other. `f`
+#   of an array does so entry by entry. The shape stays.
 
 # %% [markdown]
 # ### Exercise 5.2 · A layer in one line
 #
-# Return `z` and `a` of a layer for $n$ examples. `w` has shape
+# Return `z` and `a` of a layer for $n$ examples, without a loop. `w` has shape
 # $(n_L, n_{L-1})$, `b` $(n_L, 1)$, `a_prev` $(n_{L-1}, n)$; `f` is the
 # activation function. *(S11; two arrays of shape $(n_L, n)$)*
 
@@ -295,11 +270,96 @@ def layer_forward(w, b, a_prev, f):
 check("5.2", layer_forward)
 
 # %% [markdown]
+# <details open><summary><b>After your answer</b></summary>
+#
+# $$z^{(L)} = w^{(L)}\, a^{(L-1)} + b^{(L)}, \qquad a^{(L)} = f(z^{(L)})$$
+#
+# No index is left, and it looks like the chain again. This is why we keep one
+# column per example: `w[L] @ a[L - 1] + b[L]` is the slide's own line, for one
+# example and for a thousand.
+#
+# **Read the shapes.** Here they are for layer 2 and one example:
+#
+# | | `w[2]` | `@` | `a[1]` | `+` | `b[2]` | `=` | `z[2]` |
+# |---|---|---|---|---|---|---|---|
+# | shape | (2, **3**) | | (**3**, 1) | | (2, 1) | | (2, 1) |
+# | axes | $j, k$ | | $k$, example | | $j$, 1 | | $j$, example |
+#
+# The two inner axes must agree: both are $k$, and the product sums over $k$.
+# The outer axes stay. Read the axes of a line before you trust it. If they do
+# not fit, the line is wrong.
+#
+# </details>
+
+# %% [markdown]
+# ## One term, in four places
+#
+# Back to one example. The next picture lights one term of the sum for
+# $z_1^{(2)}$.
+
+# %%
+diagrams.network(
+    w, b, a=a, z=z, lit=[("a", 1, 0), ("w", 2, 1, 0), ("z", 2, 1)]
+)
+
+# %% [markdown]
+# In the picture, $a_0^{(1)} = 0.681$ goes along the edge $w_{10}^{(2)} = -0.2$
+# into $z_1^{(2)}$. In the formula it is the term $j = 1$, $k = 0$. In the matrix
+# it is row 1, column 0. In two loops over $j$ and $k$ it is one round of the
+# inner `for`. These are four ways to say the same thing.
+#
+# The next cell shows all four together. (It starts at another edge.) Find $w_{20}^{(1)}$ in all of them. Then keep $j$ and change $k$: what stays,
+# and what moves?
+
+# %%
+explorers.index_decoder()
+
+# %% [markdown]
+# With $j$ fixed, $k$ goes along one row of the matrix, through all edges that
+# arrive at one neuron, and through the terms of one sum. The loops and the
+# product give the same numbers:
+
+# %%
+z_loop = np.zeros((2, 1))
+for j in range(2):
+    for k in range(3):
+        z_loop[j, 0] += w[2][j, k] * a[1][k, 0]
+    z_loop[j, 0] += b[2][j, 0]
+
+z_product = w[2] @ a[1] + b[2]
+print(np.hstack([z_loop, z_product]))
+
+# %% [markdown]
+# ## A flat bias
+#
+# Suppose that somebody stores the three biases of layer 1 in a flat array, of
+# shape `(3,)` instead of `(3, 1)`, and sends three examples through the layer.
+
+# %%
+predict("5.h", "c")
+
+# %%
+b_flat = b[1].ravel()
+right = w[1] @ xs[:, :3] + b[1]
+flat = w[1] @ xs[:, :3] + b_flat
+print("shapes:", right.shape, flat.shape)
+print(flat - right)
+answer("5.h")
+
+# %% [markdown]
+# <details open><summary><b>After you ran it</b></summary>
+#
+# NumPy took the biases for a *row*. Each example got one, instead of each
+# neuron. Only the diagonal is right. Keep a column a column.
+#
+# </details>
+
+# %% [markdown]
 # ## All layers
 #
-# A network is layers in a row: what one gives, the next receives. We keep every
-# $z$ and every $a$ in a dict, because the way back will need them. The input is
-# $a^{(0)}$.
+# A network is layers in a row: the activations of one layer are the input of
+# the next. We keep every $z$ and every $a$ in a dict, because the way back will
+# need them. The input is $a^{(0)}$.
 
 # %% [markdown]
 # ### Exercise 5.3 · All layers
@@ -325,7 +385,8 @@ def forward(w, b, x, f):
 check("5.3", forward)
 
 # %% [markdown]
-# The workshop's own `network.forward` is these lines. Compare.
+# When it says that you are right, compare. The workshop's own
+# `network.forward` does the same.
 
 # %% tags=["nbval-ignore-output"]
 compare("5.3", forward)
@@ -342,36 +403,12 @@ print(a_n[2])
 # %% [markdown]
 # ## What the answer costs
 #
-# There are two outputs now, so there are two errors. The cost of one example
-# is the sum of their squares:
+# There are two outputs now, so each example has two errors, $a_j - y_j$.
 #
-# $$\mathrm{Cost}_i = \sum_{j=0}^{n_L-1} (a_j^{(L)} - y_j)^2
-# \qquad \text{(S1)}$$
-#
-# *(Some slides write $i$ under the sum. Read $j$: it runs over the outputs, and
-# $i$ says already which example it is.)*
-
-# %%
-errors = a[2] - y
-print("a - y:   ", errors.T)
-print("squared: ", (errors**2).T)
-print(f"Cost_i:   {(errors**2).sum():.4f}")
-
-# %%
-cost = network.cost(a[2], y)
-diagrams.network(w, b, a=a, z=z, y=y, cost=cost)
-
-# %% [markdown]
-# The picture shows the whole way forward. The outputs are 0.461 and 0.654, the
-# targets 0.9 and 0.2. The upper output is too small, the lower one too large,
-# and together they cost 0.398.
-#
-# With $n$ examples there are $n$ such costs. **The** cost is their mean:
-#
-# $$\mathrm{Cost} = \frac1n \sum_{i=0}^{n-1} \mathrm{Cost}_i$$
-#
-# **Notice** the difference: a *sum* over the outputs, a *mean* over the
-# examples. Twice as many examples do not make a network twice as bad.
+# - The cost of **one example**, $\mathrm{Cost}_i$, is the one of lesson 01: square
+#   each error, and add up over the outputs.
+# - **The** cost, $\mathrm{Cost}$, is the one of lesson 04: the mean over the $n$
+#   examples.
 
 # %% [markdown]
 # ### Exercise 5.4 · The cost of n examples
@@ -391,11 +428,41 @@ def cost_of_n(a_L, y):
 check("5.4", cost_of_n)
 
 # %% [markdown]
+# <details open><summary><b>After your answer</b></summary>
+#
+# $$\mathrm{Cost}_i = \sum_{j=0}^{n_L-1} (a_j^{(L)} - y_j)^2
+# \qquad \text{(S1)} \qquad \qquad
+# \mathrm{Cost} = \frac1n \sum_{i=0}^{n-1} \mathrm{Cost}_i$$
+#
+# A *sum* over the outputs, a *mean* over the examples: twice as many examples
+# do not make a network twice as bad.
+#
+# *(Some slides write $i$ under the first sum. Read $j$: it runs over the
+# outputs, and $i$ says already which example it is.)*
+#
+# For our one example the errors are $-0.4385$ and $0.4539$, their squares
+# $0.1923$ and $0.2060$, and $\mathrm{Cost}_i$ is $0.3983$.
+#
+# </details>
+
+# %%
+cost = network.cost(a[2], y)
+diagrams.network(w, b, a=a, z=z, y=y, cost=cost)
+
+# %% [markdown]
+# The picture shows the whole way forward of our one example. The outputs are
+# 0.461 and 0.654, the targets 0.9 and 0.2. The upper output is too small, the
+# lower one too large, and together they cost 0.398.
+
+# %% [markdown]
 # ## How many numbers can we turn?
 #
-# **Predict:** our little network has weights and biases. How many numbers is
-# that in all? And a network for handwritten digits, with 784 inputs, 128
-# hidden neurons and 10 outputs?
+# Our little network has 12 weights and 5 biases: 17 numbers. A network for
+# handwritten digits may have 784 inputs (one for each pixel), 128 hidden
+# neurons and 10 outputs.
+
+# %%
+predict("5.i", "c")
 
 # %%
 for sizes in ((2, 3, 2), (784, 128, 10)):
@@ -403,18 +470,25 @@ for sizes in ((2, 3, 2), (784, 128, 10)):
     weights = sum(n_prev * n for n_prev, n in pairs)
     biases = sum(n for n_prev, n in pairs)
     print(f"{sizes}: {weights} weights + {biases} biases = {weights + biases}")
+answer("5.i")
 
 # %% [markdown]
-# **Notice:** 101,770 numbers, and the cost is a function of all of them. To
-# find its slope for each by nudging, we would go forward 203,540 times, for one
-# step downhill. The next lesson needs one way forward and one way back.
+# <details open><summary><b>After you ran it</b></summary>
+#
+# 101,770 numbers, and the cost is a function of all of them. To find its slope
+# for each by nudging, we would go forward 203,540 times, for one step downhill.
+#
+# </details>
+#
+# The next lesson needs one way forward and one way back.
 
 # %% [markdown]
 # ### Exercise 5.5 · ★ Examples in rows
 #
 # Other libraries put one example in each **row**. Return `z` that way: `x_rows`
 # has shape $(n, n_{L-1})$, and `z` shall have shape $(n, n_L)$. `w` and `b` are
-# as always, $(n_L, n_{L-1})$ and $(n_L, 1)$. *(S11)*
+# as always, $(n_L, n_{L-1})$ and $(n_L, 1)$. In NumPy `m.T` is `m` with rows and
+# columns exchanged. *(S11)*
 
 # %% tags=["exercise"]
 def layer_in_rows(w, b, x_rows):
@@ -428,8 +502,8 @@ def layer_in_rows(w, b, x_rows):
 check("5.5", layer_in_rows)
 
 # %% [markdown]
-# This is what a linear layer in PyTorch computes. The numbers are the same;
-# only the picture lies on its side. We stay with columns, because they are the
+# This is what a linear layer in PyTorch computes. The numbers are the same,
+# with rows and columns exchanged. We stay with columns, because they are the
 # slides' own lines.
 
 # %% [markdown]
@@ -453,6 +527,21 @@ progress()
 #   and of `b[1]`, and columns 0 and 2 of `w[2]`. Why is the output the same?
 # - Make `f` the identity in both layers. Find a single matrix and a single
 #   column that do the work of both layers. What are layers without $f$ worth?
+
+# %% [markdown] tags=["solution"]
+# **Answers**
 #
+# - Row 1 to zero: only output 1 changes. It receives nothing but its bias, so it
+#   answers $f(0.2) = 0.550$ to every input. Column 1 to zero: both outputs change
+#   (to 0.512 and 0.582), because neither receives hidden neuron 1 any more.
+# - The outputs add the same three products, in another order. So the cost has
+#   the same value at many places: the hidden neurons have no order.
+# - $w^{(2)}(w^{(1)}x + b^{(1)}) + b^{(2)} = (w^{(2)}w^{(1)})\,x +
+#   (w^{(2)}b^{(1)} + b^{(2)})$. Here the matrix is
+#   $\begin{pmatrix}-0.15 & -0.02\\ -0.28 & 1.17\end{pmatrix}$ and the column is
+#   $\begin{pmatrix}-0.26\\ 0.39\end{pmatrix}$. Without $f$, any number of layers
+#   can do no more than one.
+
+# %% [markdown]
 # **Next:** the same network, from the cost back to every weight:
 # [06 · Go back through layers](06_layers_backward.ipynb)

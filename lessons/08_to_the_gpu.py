@@ -9,7 +9,7 @@
 # # Take it to the GPU
 #
 # *Slides: “Workshop GPU”, the title; S11–S14 on another machine*
-# · **25 minutes**
+# · **30 minutes**
 #
 # **You will do**
 # - run the functions of lessons 05–07 on a GPU, without changing a line
@@ -24,6 +24,8 @@
 # **You need**
 # - lessons 05–07: forward, backward, step
 # - no GPU: every cell runs without one, and says so
+#
+# After a restart of the kernel: *Run*, *Run All Cells*.
 
 # %%
 import time
@@ -33,7 +35,8 @@ import numpy as np
 from workshop_lib import activations, counting, data, figures, gpu, network
 from workshop_lib import recordings, training
 from workshop_lib.backend import gpu_available, to_cpu, to_gpu, xp_of
-from workshop_lib.checker import check, compare, hint, progress
+from workshop_lib.checker import answer, check, compare, hint
+from workshop_lib.checker import predict, progress
 from workshop_lib.figures import hardware
 
 # %% [markdown]
@@ -64,8 +67,8 @@ hardware.bandwidths(
 
 # %% [markdown]
 # The figure shows four bandwidths, from the makers' data sheets: 32 gigabytes
-# a second over the bus, and 900 to 4800 inside the card. The bus is the narrow
-# door. **Move once, then stay.**
+# a second over the bus, and 900 to 4800 inside the card. The bus is by far
+# the slowest. **Move once, then stay.**
 #
 # Two functions move: `to_gpu(a)` and `to_cpu(a)`. So that this notebook runs
 # anywhere, we make a list of the places we have:
@@ -93,6 +96,8 @@ for array in (x, here(x)):
 # each step**, its mini-batch of `n` examples over the bus: `x` and `y`.
 # `sizes` counts the neurons of each layer, input first. A number takes
 # `itemsize` bytes. Return how many bytes cross in all.
+#
+# Stuck? Run `hint("8.1")` in a new cell. Each call tells you a little more.
 
 # %% tags=["exercise"]
 def bytes_sent(sizes, n, steps, itemsize):
@@ -133,22 +138,34 @@ print("computed by", type(a[2]).__module__, "at the", best)
 # who computes it. Where a function is needed by name, as `tanh` in the
 # sigmoid, `xp_of(z)` returns `numpy` or `cupy`, whichever owns `z`.
 #
-# **Predict:** will the numbers be the same to the last digit?
+# Each $z$ of the first layer is a sum of 784 terms, in float32, which has about
+# seven digits. A CPU and a GPU add these terms in different orders.
+
+# %%
+predict("8.a", "b")
 
 # %% tags=["nbval-ignore-output"]
 _, a_cpu = network.forward(w, b, x, act)
 difference = np.abs(to_cpu(a[2]) - a_cpu[2]).max()
 print(f"largest difference {difference:.0e}; float32 steps by 6e-08 near 1")
 
+# %%
+answer("8.a")
+
 # %% [markdown]
-# **Notice:** on a GPU, a difference of the last digit or two is in order. A
-# sum of 784 terms in another order rounds differently. Nobody is wrong.
+# <details open><summary><b>After you ran it</b></summary>
+#
+# On a GPU, a difference in the last digit or two is normal. A sum of 784 terms in
+# another order rounds differently. Neither is wrong. (Without a GPU you have
+# compared the CPU with itself: 0.)
+#
+# </details>
 
 # %% [markdown]
 # ## Read the mixing error together
 #
 # Sooner or later you multiply an array from here with one from there. CuPy
-# does not move anything behind your back. It says
+# does not move anything without being asked. It says
 #
 # > `TypeError: Unsupported type <class 'numpy.ndarray'>`
 #
@@ -173,16 +190,30 @@ except TypeError as error:
 #
 # On a GPU, a call **returns before the work is done**. Python only launches:
 # it puts the work into a queue, and goes on.
+#
+# An example: Python needs 1 ms to launch a call, and the GPU needs 3 ms to do its
+# work. We make four calls, one after the other.
+
+# %%
+predict("8.b", "a")
 
 # %%
 hardware.timeline(calls=4, launch=1, work=3)
 
+# %%
+answer("8.b")
+
 # %% [markdown]
-# The figure shows four calls. Python has launched all of them after 4 ms. The
+# <details open><summary><b>After you ran it</b></summary>
+#
+# The figure shows the four calls. Python has launched all of them after 4 ms. The
 # GPU takes 3 ms for each and is done after 13 ms. A clock that is read when
 # the last call returns says 4 ms, and has measured Python.
 #
-# **Predict:** on the machine you are on, will these two times differ?
+# </details>
+#
+# The next cell reads the clock twice: when a product of two matrices returns, and
+# when it is done. Do the two differ on your machine?
 
 # %% tags=["nbval-ignore-output"]
 m = here(np.random.default_rng(0).random((1024, 1024), dtype=np.float32))
@@ -347,7 +378,7 @@ print(f"crossover at {predicted / 1e6:.3g} million operations,")
 print(f"for a batch of 256 at a width of {width:.0f} neurons")
 
 # %% [markdown]
-# **Predict** the measurement too: which curve is flat on the left, and why?
+# Now the measurement, for many widths.
 
 # %% tags=["nbval-ignore-output"]
 def measure(move, n):
@@ -375,15 +406,24 @@ curves(n=256)
 # is our assumption, or the arithmetic at the rate of the H200's data sheet, 67
 # million million operations a second, whichever takes longer.)
 #
-# **Predict:** with a batch of 16 instead, does the crossover move to the left
-# or to the right?
+# Now we do the same with a smaller batch, 16 instead of 256.
+
+# %%
+predict("8.c", "b")
 
 # %% tags=["nbval-ignore-output"]
 curves(n=16)
 
+# %%
+answer("8.c")
+
 # %% [markdown]
+# <details open><summary><b>After you ran it</b></summary>
+#
 # The figure shows the same for a batch of 16: the crossover lies further to
 # the right. A GPU wants **much work per launch**: wide layers, large batches.
+#
+# </details>
 
 # %% [markdown]
 # ## float64 or float32?
@@ -414,7 +454,8 @@ for dtype in (np.float64, np.float32):
 # %% [markdown]
 # ## Train there
 #
-# The classifier of lesson 07, on every place we have, with the same seeds.
+# The classifier of lesson 07, on every place we have, with the same seeds: 32
+# hidden neurons, batches of 32. One step is 0.3 million operations.
 
 # %%
 x_train, y_train, x_test, y_test = data.digits()
@@ -428,6 +469,10 @@ def train(move, sizes, x, y, epochs, batch_size):
     gpu.wait()
     return w, b, time.perf_counter() - start
 
+
+# %%
+predict("8.d", "a")
+
 # %% tags=["nbval-ignore-output"]
 for name, move in places.items():
     w, b, seconds = train(move, (64, 32, 10), x_train, y_train, 20, 32)
@@ -435,13 +480,18 @@ for name, move in places.items():
     right = training.accuracy(a[2], move(y_test))
     print(f"{name}: {right:.1%} of the test digits right, {seconds:.2f} s")
 
+# %%
+answer("8.d")
+
 # %% [markdown]
-# **Predict** before you read the times with a GPU: 32 neurons, batches of 32.
-# On which side of the crossover is this?
+# <details open><summary><b>After you ran it</b></summary>
 #
-# It is far to the left. The digits are a job for the CPU, and that is nothing
-# to be ashamed of. Here is a job with wider layers and larger batches: a
-# teacher network has answered 8,192 questions, and ours is to learn from it.
+# It is far to the left of the crossover. The digits are a job for the CPU.
+#
+# </details>
+#
+# Here is a job with wider layers and larger batches: a teacher network has
+# answered 8,192 questions, and ours is to learn from it.
 
 # %% tags=["nbval-ignore-output"]
 sizes = (256, 512, 512, 10)
@@ -453,7 +503,7 @@ for name, move in places.items():
 # %% [markdown]
 # ## Hidden waits
 #
-# The queue is a GPU's strength, as long as it is not empty. One innocent word
+# The queue is a GPU's strength, as long as it is not empty. One harmless word
 # empties it: `float(cost)`. To print a number, Python must *have* it; so it
 # waits for everything before, and the GPU then waits for Python.
 
@@ -499,6 +549,19 @@ progress()
 #   which size on is it the bus that you measure, and not the call?
 # - Draw `curves(n=4096)` with a GPU. By how much does the crossover move? What
 #   did your formula say?
-#
+
+# %% [markdown] tags=["solution"]
+# - 300 million float64 numbers are 2.4 GB, and the first cell has capped us at 2
+#   GiB, which is 2.15 GB. So it fails, and the message says who holds what and what
+#   to do.
+# - One column of 784 float32 numbers is 3 kB. The bus of the first figure, 32 GB/s,
+#   needs 0.1 microseconds for it, the call some 10: you measure the call. Both
+#   take equally long at 320 kB, which is about a hundred columns. Ten thousand are 31
+#   MB, a millisecond: there it is the bus.
+# - A step has $10\, n\, \text{width}^2$ operations, and their number at the crossover
+#   is given. With 16 times as many examples as 256 the width is 4 times smaller, says
+#   the formula.
+
+# %% [markdown]
 # **Next:** what exactly holds the GPU back, and what can be done about it:
 # [09 · Make it faster on the GPU](09_faster_on_the_gpu.ipynb)

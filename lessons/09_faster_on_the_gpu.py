@@ -25,6 +25,8 @@
 # - lessons 06 and 07: backward and step
 # - lesson 08: launches, and an honest clock
 # - no GPU: every cell runs without one, and says so
+#
+# After a restart of the kernel: *Run*, *Run All Cells*.
 
 # %%
 import numpy as np
@@ -32,7 +34,8 @@ import numpy as np
 from workshop_lib import activations, counting, data, figures, frameworks
 from workshop_lib import gpu, network, recordings
 from workshop_lib.backend import gpu_available, to_cpu, to_gpu
-from workshop_lib.checker import check, compare, hint, progress
+from workshop_lib.checker import answer, check, compare, hint
+from workshop_lib.checker import predict, progress
 
 # %% tags=["nbval-ignore-output"]
 print(gpu.cap_memory(2))
@@ -74,6 +77,8 @@ def problem(n, sizes=sizes):
 # `sizes` counts the neurons of each layer, input first; the batch has `n`
 # examples. Which products are there, forward and backward? Remember that
 # nobody needs the gradient of the input. *(S11, S12, S13)*
+#
+# Stuck? Run `hint("9.1")` in a new cell. Each call tells you a little more.
 
 # %% tags=["exercise"]
 def step_flops(sizes, n):
@@ -95,19 +100,28 @@ check("9.1", step_flops)
 
 # %% [markdown]
 # Now a counter goes along with the step and notes every operation. For each
-# it adds up the bytes that are read and written.
+# it adds up the bytes that are read and written. It does so for 1, 32, 256 and 4096
+# examples.
+
+# %%
+predict("9.a", "c")
 
 # %%
 for n in (1, 32, 256, 4096):
     print(f"n = {n:4}: {counting.count(readable, *problem(n))}")
+answer("9.a")
 
 # %% [markdown]
-# **Notice** what does not grow with $n$: the launches. 33 of them, for one
-# example as for 4096, and only 5 are products. The others are the `+ b`, the
-# four operations of the sigmoid, the slopes, the updates.
+# <details open><summary><b>After you ran it</b></summary>
 #
-# **Predict:** which of the three will be the limit for $n = 1$? And for
-# $n = 4096$?
+# There are 33 launches, for one example as for 4096, and only 5 of them are
+# products. The others are the `+ b`, the four operations of the sigmoid, the
+# slopes, the updates.
+#
+# </details>
+#
+# So which of the three is the limit for $n = 1$? And for $n = 4096$? That depends
+# on the machine.
 
 # %% [markdown]
 # ## Three clocks
@@ -228,8 +242,13 @@ check("9.3", output_dz)
 compare("9.3", output_dz)
 
 # %% [markdown]
-# **Predict:** count the operators that touch an array. How many launches? And
-# how often is an array read or written?
+# The next cell counts the launches of this formula, and how often a whole array is
+# read or written. Each operator that touches an array is a launch. `2 / 4096` is
+# no array: Python computes it alone.
+
+# %%
+predict("9.b", 5)
+
 
 # %%
 def dz_of(a, y):
@@ -242,8 +261,17 @@ tally = counting.count(dz_of, a, y)
 arrays = tally.moved // a.nbytes
 print(f"{tally.launches} launches, {arrays} times a whole array")
 print("fused: 1 launch, 3 times a whole array: read a, read y, write dz")
+answer("9.b")
 
 # %% [markdown]
+# <details open><summary><b>After you ran it</b></summary>
+#
+# Two launches read two arrays and write one, `a - y` and the product with
+# `(1 - a)`; so does the product with `a`. The two with a number read one and write
+# one: $3 \times 3 + 2 \times 2 = 13$.
+#
+# </details>
+#
 # Each launch fetches its arrays from memory and puts its result back there,
 # only for the next launch to fetch it again. One kernel keeps the numbers in
 # hand. **Fewer launches, fewer bytes: the same cure.**
@@ -251,8 +279,10 @@ print("fused: 1 launch, 3 times a whole array: read a, read y, write dz")
 # `cupy.fuse` compiles such a formula, on a GPU. The one line in front of your
 # function would be `@cupy.fuse()`.
 #
-# **Predict** from the count above: how many times faster can one kernel be at
-# most, on these large arrays?
+# These arrays are large, so the time goes into the bytes. Compare the two counts.
+
+# %%
+predict("9.c", 4.3)
 
 # %% tags=["nbval-ignore-output"]
 if gpu_available():
@@ -266,9 +296,15 @@ if gpu_available():
 else:
     print("A kernel is compiled for a GPU; there is none here.")
 
+# %%
+answer("9.c")
+
 # %% [markdown]
-# **Notice:** from 13 whole arrays to 3, that is 4.3 times at most. If you have a
-# GPU, compare.
+# <details open><summary><b>After you ran it</b></summary>
+#
+# From 13 whole arrays to 3: that is 4.3 times at most. If you have a GPU, compare.
+#
+# </details>
 #
 # The kernels of our own step look like this, in CUDA's C. Each thread takes
 # some columns `i` of one row, and does all that is to do with them:
@@ -378,8 +414,8 @@ for n in (1, 256):
 # (Without one you see the readable step alone, and PyTorch if you have
 # installed it.)
 #
-# Is recording the same as computing? Ask the judge: ten steps by each way must
-# lead to the same weights.
+# Is recording the same as computing? We compare: ten steps by each way must lead
+# to the same weights.
 
 # %% tags=["nbval-ignore-output"]
 if gpu_available():
@@ -440,9 +476,9 @@ figures.crossover(ns, seconds, "examples in a batch")
 # on this machine, and the floor that follows from its measured ceilings.
 #
 # **Notice** where the curves come near the floor: at large batches, where the
-# products decide. There the most readable code is already good. All our
-# cleverness pays on the left, where the work is small and the launches are
-# many.
+# products decide. There the most readable code is already good. Our
+# work of this lesson helps on the left, where a step is small and its launches
+# are many.
 #
 # And on a large card? If a recording is shipped, here it is.
 
@@ -477,8 +513,21 @@ progress()
 #   weights. From which batch size on is it the arithmetic, on your machine?
 #   Calculate it from `best`, then look.
 # - Read `gpu.fused_step`. The product for $\mathrm{d}a$ comes before the
-#   update of $w$. What would go wrong the other way round? (Lesson 06 knew.)
-#
+#   update of $w$. What would go wrong the other way round? (Think of lesson 06.)
+
+# %% [markdown] tags=["solution"]
+# - It is still right. The check gives it NumPy arrays, and on these it runs your
+#   formula as it is. To see the kernel at work, give it arrays from `here(...)`
+#   and compare.
+# - The arithmetic needs $409{,}088\, n$ operations. The bytes are $3{,}176\, n$ for
+#   the examples and $813{,}056$ for the weights. Divide by `best.rate` and
+#   `best.bandwidth`, and set the two times equal. With an H200's data sheet (67
+#   million million operations and 4,800 GB a second) it is the arithmetic from
+#   $n = 32$ on.
+# - The gradient $\mathrm{d}a$ would go back through weights that are already
+#   updated. That is the bug of lesson 06: all gradients belong to the old weights.
+
+# %% [markdown]
 # **This was the last lesson.** You have derived backpropagation, written it,
 # trained with it, and taken it to the limits of the machine. Go back to
 # [00 · Start here](00_start_here.ipynb) to see how far you have come, and

@@ -44,10 +44,12 @@ class Kernel:
             if reply["parent_header"].get("msg_id") == message["header"]["msg_id"]:
                 return reply["content"]
 
-    def ask_subshell(self, subshell, expression):
-        """Return what an expression is in a subshell; raise Empty if none answers."""
+    def ask_subshell(self, subshell, expression, code=""):
+        """Return what an expression is in a subshell, after it ran some code; raise
+        Empty if none answers.
+        """
         content = {
-            "code": "",
+            "code": code,
             "silent": True,
             "store_history": False,
             "user_expressions": {"told": expression},

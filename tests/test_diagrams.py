@@ -79,12 +79,50 @@ def test_the_picture_of_the_example_says_its_known_numbers():
 
 
 @pytest.mark.parametrize("layers", range(1, 8))
-def test_a_chain_of_up_to_eight_neurons_shows_each_value_once(layers):
+def test_a_chain_of_up_to_seven_layers_shows_each_value_once(layers):
     (w, b), known = _solved_chain(layers)
     said = _texts(diagrams.chain(w, b, **known))
     for L in w:
         for name in ("z", "a", "w", "dw", "db", "dz", "da"):
             assert said.count(f"{name}({L})") == 1, (name, L)
+
+
+def test_a_number_can_do_with_fewer_digits():
+    assert [short(-0.07023, digits) for digits in (3, 2, 1)] == [
+        "−0.0702", "−0.07", "−0.07",
+    ]  # fmt: skip
+    assert short(-0.00012345, 2) == "−1.2e−4"
+
+
+def test_a_picture_shows_only_what_it_is_given():
+    (w, b), known = _solved_chain()
+    said = _texts(diagrams.chain(w, b))
+    assert "a(3)" in said and not {"z(3)", "f", "Costi"} & set(said)
+    said = _texts(diagrams.chain(w, b, a=known["a"], z=known["z"], y=0.9))
+    assert {"z(3)", "f", "y  0.9"} <= set(said) and "Costi" not in said
+    (w, b), known = _solved_network((2, 3, 2))
+    said = _texts(diagrams.network(w, b))
+    assert "a1(2)" in said and not {"z1(2)", "f", "Costi"} & set(said)
+    assert "Costi" in _texts(diagrams.network(w, b, cost=known["cost"]))
+
+
+def test_the_way_back_shows_each_slope_of_f_with_its_value():
+    (w, b), known = _solved_chain()
+    slopes = {L: activations.sigmoid.f_prime(known["z"][L], known["a"][L]) for L in w}
+    wanted = {f"f′ {short(slope)}" for slope in slopes.values()}
+    assert wanted == {"f′ 0.243", "f′ 0.239", "f′ 0.248"}
+    assert wanted <= set(_texts(diagrams.chain(w, b, **known)))
+    found = known | dict(dz={}, da={3: known["da"][3]})  # dz comes next
+    assert "f′ 0.248" in _texts(diagrams.chain(w, b, **found, df=slopes))
+    assert "f′(z) = 0.248" in diagrams.chain(w, b, **found, df=slopes)
+
+
+def test_each_weight_of_a_network_has_a_name_of_its_own():
+    (w, b), known = _solved_network((2, 3, 2))
+    names = [line.split(" ")[0] for line in _texts(diagrams.network(w, b, **known))]
+    weights = [name for name in names if re.match(r"d?w\d", name)]
+    assert len(weights) == len(set(weights)) == 24
+    assert {"w10(1)", "w10(2)", "dw10(1)", "dw10(2)"} <= set(weights)
 
 
 @pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 2), (3, 4, 2), (4, 4, 4), (1, 4, 1)])

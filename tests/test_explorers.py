@@ -1,6 +1,8 @@
 """Explorers: any position of any control, a true picture, and no timer left."""
 
 import asyncio
+import subprocess
+import sys
 import warnings
 import xml.etree.ElementTree as ET
 from importlib import import_module
@@ -95,6 +97,23 @@ def test_a_page_without_a_kernel_shows_one_fixed_line(name):
     assert bundle["text/plain"].startswith("Explorer: ")
     assert bundle["text/plain"].endswith("(it moves once this cell has run)")
     assert MAKERS[name]()._repr_mimebundle_()["text/plain"] == bundle["text/plain"]
+
+
+def test_below_an_explorer_stands_what_to_do_when_it_is_gone():
+    code = """if True:
+        from IPython.core.interactiveshell import InteractiveShell
+        from IPython.utils.capture import capture_output
+        shell = InteractiveShell.instance()
+        with capture_output() as shown:
+            shell.run_cell("from workshop_lib import explorers; explorers.chain()")
+        explorer, note = shown.outputs
+        print(explorer.data["text/plain"], note.data["text/html"])
+    """
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert said.startswith("Explorer: a chain of neurons")
+    assert "Choose Run, Run All Cells." in said
 
 
 @pytest.mark.parametrize("name", MAKERS)
@@ -268,9 +287,21 @@ def test_a_longer_chain_has_more_factors_and_a_smaller_slope():
     panel = explorers.chain()
     named(panel, "look at").value = 1
     short_chain = panel.state.value.count("×")
-    named(panel, "neurons").value = 8
+    named(panel, "layers").value = 7
     assert panel.state.value.count("×") == short_chain + 2 * 4
     assert named(panel, "look at").value == 1
+
+
+def test_the_chain_explorer_counts_layers_each_with_a_weight_and_a_bias():
+    panel = explorers.chain()
+    layers = named(panel, "layers")
+    assert (layers.min, layers.value, layers.max) == (1, 3, 7)
+    for layers.value in (1, 3, 7):
+        shown = [c for c in controls(panel) if c.layout.display != "none"]
+        for letter in "wb":
+            names = [c.description for c in shown if c.description[0] == letter]
+            assert len(names) == layers.value
+        assert len(named(panel, "look at").options) == layers.value
 
 
 @pytest.mark.parametrize("i", [None, 0, 3])
@@ -286,7 +317,7 @@ def test_the_slopes_of_the_descent_agree_with_nudges(i):
     ("lr", "steps", "words"),
     [
         (0.1, 3, "Downhill."),
-        (0.001, 5, "It creeps: l_r is small."),
+        (0.001, 5, "It is slow: l_r is small."),
         (0.45, 4, "Overshoot: it stepped across the valley, and still went down."),
         (0.6, 8, "It diverges: each step leads higher. l_r is too large."),
         (2.5, 40, "It has diverged: l_r is too large."),
@@ -298,6 +329,44 @@ def test_the_descent_says_how_it_goes(lr, steps, words):
     for _ in range(steps):
         named(panel, "Step").click()
     assert panel.state.value.endswith(words), panel.state.value
+
+
+def says_of_each_step(lr, steps, single=1):
+    """Return what the descent says after each step, of one example or of all."""
+    panel = explorers.descent()
+    named(panel, "batch").value, named(panel, "l_r").value = single, lr
+    said = []
+    for _ in range(steps):
+        named(panel, "Step").click()
+        said.append(panel.state.value)
+    return said
+
+
+def test_a_walk_that_rests_at_the_bottom_is_not_called_too_long():
+    # 10**-0.5 is a position of the slider, below the border, 0.53.
+    said = says_of_each_step(10**-0.5, 60, single=0)
+    assert not any("Uphill" in line or "too l" in line for line in said)
+
+
+def test_a_step_for_one_example_is_not_blamed_for_the_mean_cost():
+    # At 0.05 no step is too long for its own example: the border is 1 / (x² + 1), 0.2.
+    said = says_of_each_step(0.05, 100)
+    assert not any("too long" in line or "diverge" in line for line in said)
+    assert any("The mean cost rose." in line for line in said)
+    assert "Down for example 0. Its cost: 13.7 → 8.76. The mean cost fell." in said[0]
+
+
+def test_one_example_at_a_time_the_walk_ends_in_a_circle():
+    said = says_of_each_step(0.05, 100)
+    assert "goes round" not in said[20]
+    assert "goes round in a circle" in said[-1]
+
+
+def test_a_step_that_is_too_long_for_its_own_example_is_named():
+    said = says_of_each_step(0.25, 5)
+    assert "too long" not in "".join(said[:4])
+    assert "too long for example 4. Its cost: 0.72 → 1.62." in said[4]  # its x is 2
+    assert "has diverged" in says_of_each_step(2.5, 40)[-1]
 
 
 def test_the_index_decoder_points_at_the_same_weight_everywhere():
@@ -314,13 +383,15 @@ def test_the_index_decoder_points_at_the_same_weight_everywhere():
                 assert f"w[{L}][{j}, {k}] = " in said
                 assert page.count("mathbackground") == 2  # in letters and numbers
                 assert f"# j = {j}, k = {k}:" in page
+                line = f"z[{L}][j, 0] += w[{L}][j, k] * a[{L - 1}][k, 0]"
+                assert line in page  # columns, as in lesson 05
 
 
 @pytest.mark.parametrize("problem", ["circles", "spiral", "xor"])
 def test_training_learns_each_problem(problem):
     panel = explorers.training()
     named(panel, "problem").value = problem
-    named(panel, "hidden layers").value = (8, 8)
+    named(panel, "hidden neurons").value = (8, 8)
     for _ in range(60):
         named(panel, "Step").click()
     right = int(panel.state.value.split(" % of")[0].split(", ")[1])
@@ -373,3 +444,12 @@ def test_training_on_a_pretend_gpu_learns_the_same(monkeypatch):
             states.append(panel.state.value)
     assert states[0] == states[1]
     assert states[0].startswith("Epoch 18: ")
+
+
+def test_the_chain_shows_no_more_than_its_lesson_has_asked_for():
+    shown = {upto: explorers.chain(upto) for upto in ("cost", "factors", "way back")}
+    html = {upto: panel.picture.value for upto, panel in shown.items()}
+    assert "factor" not in html["cost"] and "factor" in html["factors"]
+    assert "dz" not in html["factors"] and "dz" in html["way back"]
+    with pytest.raises(ValueError, match="cost, factors, way back"):
+        explorers.chain("all")

@@ -36,6 +36,11 @@ PLOTS = {
     "landscape": lambda: figures.landscape(
         _bowl, path=[(-1, 1), (0, 0.2), (0.7, -0.3)], names=("w", "b")
     ),
+    "knobs": lambda: figures.knobs(
+        lambda w, b: (w[2] * (w[1] + b[1]) + b[2]) ** 2,
+        {1: 2.0, 2: -1.0},
+        {1: 3.0, 2: 0.5},
+    ),
     "plain": lambda: figures.landscape(lambda u, v: 1.0),
     "descent_steps": lambda: figures.descent_steps(
         _parabola, {"good": [0, 0.5, 0.9], "too large": [0.0, 9.0, -90.0]}
@@ -74,6 +79,14 @@ def test_the_same_numbers_give_the_same_bytes(name):
     assert PLOTS[name]().png() == PLOTS[name]().png()
 
 
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_lies_on_a_white_card_with_round_corners(name):
+    pixels = imread(io.BytesIO(PLOTS[name]().png()))
+    for corner in (pixels[0, 0], pixels[0, -1], pixels[-1, 0], pixels[-1, -1]):
+        assert corner[3] == 0, "the page shows through"
+    assert (pixels[8, 20] == 1).all(), "the card is white"
+
+
 def test_nothing_is_left_open_in_pyplot_after_many_plots():
     from matplotlib import pyplot
 
@@ -91,10 +104,28 @@ def test_the_tangent_has_the_slope_that_is_written_beside_it():
     assert plot.axes[0].get_legend().get_texts()[0].get_text() == "slope -1"
 
 
+def test_a_watched_cost_is_drawn_beside_the_training_cost_and_the_rest_apart():
+    plot = figures.training_curves(HISTORY | {"validation_cost": [1.0, 0.7, 0.6]})
+    costs, others = plot.axes
+    assert costs.get_ylabel() == "training cost"
+    assert "validation cost" in costs.get_legend_handles_labels()[1]
+    assert others.get_ylabel() == "test accuracy" and len(others.lines) == 1
+
+
 def test_a_walk_that_leaves_the_picture_does_not_squeeze_it():
     plot = PLOTS["descent_steps"]()
     assert plot.axes[0].get_ylim()[1] < 12  # the curve ends at (-2 - 1)² = 9
     assert "after 2 steps at -90" in plot.description
+
+
+@pytest.mark.parametrize(
+    ("last", "names"),
+    [((0.7, -0.3), ["start", "end"]), ((-1, 0.99), ["start and end"])],
+)
+def test_a_path_that_ends_where_it_began_is_named_once(last, names):
+    plot = figures.landscape(_bowl, path=[(-1, 1), (0, 0.2), last])
+    said = [text.get_text() for text in plot.axes[0].texts]
+    assert [name for name in said if name.isascii() and name[0].isalpha()] == names
 
 
 def test_the_crossing_of_two_devices_is_found_between_the_sizes():

@@ -40,13 +40,15 @@ def answer(*args):
     return REFERENCE(*args)
 
 
-def check_and_press(moment):
-    """Check, press stop at that line; return status, number of lines, and place."""
-    seen = {"status": "interrupted", "lines": 0, "place": ""}
+def check_and_press(moment, where=WHERE):
+    """Check, press stop at that line; return status, number of lines, place, and
+    whether the press was told.
+    """
+    seen = {"status": "interrupted", "lines": 0, "place": "", "told": False}
 
     def trace(frame, event, _):
         name = frame.f_code.co_filename
-        if event == "call" and not any(part in name for part in WHERE):
+        if event == "call" and not any(part in name for part in where):
             return None
         if event == "line":
             seen["lines"] += 1
@@ -62,7 +64,7 @@ def check_and_press(moment):
         finally:
             sys.settrace(None)
     except KeyboardInterrupt:  # pressed at the last line, it may come after the check
-        pass
+        seen["told"] = True
     return tuple(seen.values())
 
 
@@ -81,11 +83,11 @@ def whole():
 def test_stop_at_any_line_of_a_check_leaves_everything_as_it_was(folder):
     tracer = sys.gettrace()
     try:
-        status, lines, _ = check_and_press(None)
+        status, lines, *_ = check_and_press(None)
         assert status == "right"
         before, seen = whole(), set()
         for moment in range(1, lines, max(1, lines // MOMENTS)):
-            status, _, place = check_and_press(moment)
+            status, _, place, _ = check_and_press(moment)
             seen.add(status)
             assert status in ("right", "interrupted"), place
             assert whole() == before, place
@@ -94,6 +96,27 @@ def test_stop_at_any_line_of_a_check_leaves_everything_as_it_was(folder):
     finally:
         sys.settrace(tracer)
     assert "interrupted" in seen
+
+
+@alone_only
+def test_stop_at_any_line_of_the_guard_is_told_and_lets_other_threads_check():
+    def check_beside():
+        with alone():
+            came.append(moment)
+
+    where = ("guard/alone.py", "guard/time_limit.py")
+    came, tracer = [], sys.gettrace()
+    try:
+        _, lines, *_ = check_and_press(None, where)
+        for moment in range(1, lines + 1):
+            *_, place, told = check_and_press(moment, where)
+            other = threading.Thread(target=check_beside, daemon=True)
+            other.start()
+            other.join(2)
+            assert told and moment in came, place
+    finally:
+        sys.settrace(tracer)
+    assert len(came) == lines > 30
 
 
 def _press_later(seconds):
@@ -149,4 +172,4 @@ def test_all_of_this_passes_in_a_process_of_its_own():
     done = subprocess.run(
         command, env=os.environ | {"GUARD_ALONE": "1"}, capture_output=True, text=True
     )
-    assert done.returncode == 0 and "3 passed" in done.stdout, done.stdout
+    assert done.returncode == 0 and "4 passed" in done.stdout, done.stdout

@@ -38,6 +38,30 @@ def test_a_subshell_that_opens_during_a_check_goes_on_answering(kernel):
     assert kernel.ask_subshell(opened[0], "6 * 7") == "42"
 
 
+def test_what_a_check_forbids_is_allowed_to_a_subshell_that_outlasts_it(kernel):
+    """A subshell remembers what `input` is when its code begins, and puts it back."""
+    subshell = kernel.control("create_subshell_request")["subshell_id"]
+
+    kernel.run("begun = over = False")
+
+    def run_code():
+        time.sleep(0.5)  # the check has begun, and waits
+        code = "begun = True\nwhile not over: time.sleep(0.01)"
+        kernel.ask_subshell(subshell, "1", code)
+
+    said = kernel.run(
+        "def answer(*args):\n"
+        "    while not begun: time.sleep(0.01)\n"
+        "    return reference(*args)\n"
+        "print(check('3.4', answer).status)\n"
+        "over = True; time.sleep(0.5)\n"
+        "try: input()\n"
+        "except Exception as e: print(e)",
+        meanwhile=run_code,
+    )
+    assert said.startswith("right") and "cannot be used" not in said
+
+
 @pytest.mark.parametrize("before", ["pass", "pool.submit(int).result()"])
 def test_the_workers_of_an_executor_of_ones_own_live_on(kernel, before):
     said = kernel.run(

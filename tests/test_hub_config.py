@@ -4,8 +4,11 @@ import json
 import os
 import shutil
 import subprocess
+import sys
+from html.parser import HTMLParser
 from importlib.metadata import entry_points
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import trial
@@ -80,6 +83,13 @@ def test_every_option_exists(form, monkeypatch, tmp_path):
                 assert named in entry_points(group=group).names
 
 
+def test_a_server_without_nbgitpuller_is_configured_all_the_same(monkeypatch, tmp_path):
+    for name in ("nbgitpuller", "nbgitpuller.handlers"):
+        monkeypatch.setitem(sys.modules, name, None)
+    config = load(FORMS["server"][0], monkeypatch, tmp_path)
+    assert config["KernelManager"]["transport_encryption"] == "auto"
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -100,6 +110,52 @@ def test_with_oauth_the_named_may_log_in(monkeypatch, tmp_path):
     settings = FORMS["oauth"][1] | {"BACKPROP_HUB_ALLOWED": "ada bob"}
     config = load("jupyterhub_config.py", monkeypatch, tmp_path, **settings)
     assert config["GenericOAuthenticator"]["allowed_users"] == {"ada", "bob"}
+
+
+class Page(HTMLParser):
+    """What a browser sees of `text`: every tag, and every word."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.words = [], ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words += data
+
+
+AWKWARD = 'https://git.example.org/a "b"/<i>{c}?x=1&branch=no#part%20'
+LESSON_00 = {
+    "repo": [AWKWARD],
+    "branch": ["learner"],
+    "targetPath": ["backpropagation"],
+    "urlpath": ["lab/tree/backpropagation/notebooks/00_start_here.ipynb"],
+}
+
+
+@pytest.mark.parametrize("base", ["", "/", "/jhub", "/jhub/"])
+def test_link_and_log_in_lead_to_lesson_00_whatever_address_and_base_path(
+    base, monkeypatch, tmp_path
+):
+    settings = {"BACKPROP_HUB_URL": f"http://127.0.0.1:8000{base}"}
+    settings |= {"BACKPROP_HUB_REPO": AWKWARD}
+    config = load("jupyterhub_config.py", monkeypatch, tmp_path, **settings)
+    page = Page(config["JupyterHub"]["template_vars"]["announcement"])
+    [(tag, attributes)] = page.tags
+    assert (tag, set(attributes), page.words) == ("a", {"href"}, "Open the workshop")
+    link = urlsplit(attributes["href"])
+    assert link.path == f"{base.rstrip('/')}/hub/user-redirect/git-pull"
+    # As the hub passes it on: a format string, in which {c} would be a name.
+    spawner = import_item(CLASSES["Spawner"])(config=config)
+    start = urlsplit(spawner.default_url.format(username="eva"))
+    assert start.path == "/git-pull"
+    for url in (link, start):
+        assert parse_qs(url.query, strict_parsing=True) == LESSON_00
+        assert (url.scheme, url.netloc, url.fragment) == ("", "", "")
 
 
 GOOD_NAMES = "ada", "rehearsal-01", "j.doe_2", "a" * 31
@@ -190,6 +246,15 @@ def test_the_clusters_values_use_names_of_the_chart():
         *override["extra_resource_limits"].values(),
     ):
         assert isinstance(value, str)
+
+
+def test_on_a_cluster_a_log_in_leads_to_lesson_00_too():
+    values = yaml.safe_load((HUB / "z2jh-values.yaml").read_text())
+    start = urlsplit(values["singleuser"]["defaultUrl"])
+    asked = parse_qs(start.query, strict_parsing=True)
+    assert start.path == "/git-pull"
+    assert asked.pop("repo") == ["https://git.example.org/learner.git"]
+    assert asked == {k: v for k, v in LESSON_00.items() if k != "repo"}
 
 
 def test_what_the_dockerfile_copies_is_there():

@@ -29,3 +29,15 @@ def test_a_lesson_announces_the_minutes_that_it_takes():
     for path in sorted((ROOT / "lessons").glob("*.py")):
         road, _ = minutes.minutes(path)
         assert 0.8 * road <= minutes.announced(path) <= 1.2 * road, (path.stem, road)
+
+
+def test_a_route_takes_as_long_as_its_lessons():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    rows = re.findall(ROW, readme, re.MULTILINE)
+    each = {number: int(time) for number, _, _, time in rows}
+    routes = re.findall(r"^\| .+ \| ([\d, –]+) \| (\d) h (\d+) min \|$", readme, re.M)
+    assert len(routes) == 3
+    for lessons, hours, rest in routes:
+        parts = [part.strip().split("–") for part in lessons.split(",")]
+        chosen = [n for n in each if any(p[0] <= n <= p[-1] for p in parts)]
+        assert sum(each[n] for n in chosen) == 60 * int(hours) + int(rest), lessons

@@ -175,3 +175,11 @@ def test_a_cell_that_measures_time_is_not_compared(name):
     for cell in cells("solutions", name, "code"):
         if calls(ast.parse(cell.source), "compare", "progress"):
             assert tagged(cell, "nbval-ignore-output"), cell.id
+
+
+@each_lesson
+def test_a_picture_is_the_last_line_of_its_cell_and_so_is_shown(name):
+    for cell in cells("solutions", name, "code"):
+        for statement in ast.parse(cell.source).body[:-1]:
+            line = ast.unparse(statement)
+            assert not line.startswith(("figures.", "diagrams.", "explorers.")), line

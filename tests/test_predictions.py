@@ -197,7 +197,7 @@ def test_an_incomplete_prediction_is_refused(choices, answer, because):
 def calls(cell, name):
     """Return the arguments of each call of this function in a cell."""
     return [
-        [argument.value for argument in node.args]
+        [ast.literal_eval(argument) for argument in node.args]
         for node in ast.walk(ast.parse(cell.source))
         if isinstance(node, ast.Call) and getattr(node.func, "id", None) == name
     ]

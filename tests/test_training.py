@@ -91,6 +91,12 @@ def test_watch_adds_its_numbers_once_per_epoch(task):
     assert len(history["largest"]) == 4
 
 
+@pytest.mark.parametrize("name", ["cost", "batch_cost"])
+def test_watch_may_not_write_between_the_costs_of_the_training(task, name):
+    with pytest.raises(ValueError, match=f'watch returns "{name}".* "validation '):
+        run(task, watch=lambda w, b: {name: 1.0})
+
+
 @pytest.mark.parametrize("stop_in", ["watch", "a step"])
 def test_an_interrupt_keeps_what_was_learnt(task, stop_in, capsys):
     seen = []
@@ -105,6 +111,7 @@ def test_an_interrupt_keeps_what_was_learnt(task, stop_in, capsys):
         w, _, history = run(task, epochs=1000, watch=watch)
         assert w is seen[-1]
         assert len(history["epoch"]) == 2
+        assert len(history["cost"]) == 3
     else:
 
         def press_stop(w, b):

@@ -10,7 +10,7 @@ from workshop_lib.activations import sigmoid
 
 
 def example_chain():
-    """Return w, b, x, y: the chain of four neurons of lessons 02 to 04.
+    """Return w, b, x, y: the chain of three layers of lessons 02 to 04.
 
     `w` and `b` are dicts for layers 1 to 3, `x` the input and `y` the target
     of one example; all plain numbers.

@@ -73,6 +73,18 @@ def _record(history, costs, sizes, lr):
         history["cost"].append(float(np.average(costs, weights=sizes)))
 
 
+def _keep(history, watched):
+    """Add what `watch` returned to the history."""
+    for name in ("cost", "batch_cost"):
+        if name in watched:
+            raise ValueError(
+                f'watch returns "{name}", a name that the history uses for the '
+                f'training: call it "validation {name.replace("_", " ")}", say'
+            )
+    for name, value in watched.items():
+        history.setdefault(name, []).append(value)
+
+
 def train(w, b, x, y, act, *, lr, epochs, batch_size, rng, progress=True, watch=None):
     """Return w and b after gradient descent in mini-batches, and the history.
 
@@ -81,7 +93,8 @@ def train(w, b, x, y, act, *, lr, epochs, batch_size, rng, progress=True, watch=
 
     `history["cost"]` holds one number per epoch, the mean over its examples, and
     `history["batch_cost"]` one per step, each measured *before* its update.
-    `watch(w, b)`, called after each epoch, returns a dict of more numbers to keep.
+    `watch(w, b)`, called after each epoch, returns a dict of more numbers to keep,
+    under names of their own.
 
     Interrupt it (the stop button, Ctrl-C) and you get what was learnt so far.
     FloatingPointError if the cost became NaN or inf, at the end of that epoch.
@@ -97,7 +110,6 @@ def train(w, b, x, y, act, *, lr, epochs, batch_size, rng, progress=True, watch=
     ):
         try:
             for _ in range(epochs):
-                costs, sizes = [], []
                 for x_i, y_i in batches(x, y, batch_size, rng):
                     z, a = network.forward(w, b, x_i, act)
                     costs.append(network.cost(a[last], y_i))
@@ -106,8 +118,9 @@ def train(w, b, x, y, act, *, lr, epochs, batch_size, rng, progress=True, watch=
                     w, b = network.step(w, dw, lr), network.step(b, db, lr)
                     bar.update()
                 _record(history, costs, sizes, lr)
-                for name, value in watch(w, b).items() if watch else ():
-                    history.setdefault(name, []).append(value)
+                costs, sizes = [], []  # kept: an interrupt in `watch` finds nothing new
+                if watch:
+                    _keep(history, watch(w, b))
                 bar.set_postfix(cost=f"{history['cost'][-1]:.4f}")
         except KeyboardInterrupt:
             bar.write("interrupted: w and b hold what was learnt so far")

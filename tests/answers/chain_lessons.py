@@ -608,6 +608,42 @@ def through_by_cumprod(w, z, f_prime):
     return np.cumprod([f_prime(z[L]) * w[L] for L in w], dtype=np.float32)[-1]
 
 
+# 4.6
+def shared_in_one_line(w, z, a, y, f_prime):
+    return 2 * (a[2] - y) * f_prime(z[2]) * (a[1] + w * f_prime(z[1]) * a[0])
+
+
+def shared_by_whole(w, z, a, y, f_prime):
+    dw, _ = whole_with_while({1: w, 2: w}, z, a, y, f_prime)
+    return sum(dw.values())
+
+
+def shared_in_a_loop(w, z, a, y, f_prime):
+    dw, da = 0.0, -2 * (y - a[2])
+    for L in (2, 1):
+        dw += da * f_prime(z[L]) * a[L - 1]
+        da *= f_prime(z[L]) * w
+    return dw
+
+
+def shared_going_forward(w, z, a, y, f_prime):
+    move = 0.0  # of a[L], for a nudge of w in all layers up to L
+    for L in (1, 2):
+        move = f_prime(z[L]) * (a[L - 1] + w * move)
+    return (a[2] - y) * move * 2
+
+
+def shared_by_dot(w, z, a, y, f_prime):
+    dz2 = 2 * (a[2] - y) * f_prime(z[2])
+    dz1 = dz2 * w * f_prime(z[1])
+    return np.dot([dz1, dz2], [a[0], a[1]])
+
+
+def shared_from_two_exercises(w, z, a, y, f_prime):
+    last = product_by_dz(a[1], z[2], a[2], y, f_prime)
+    return last + one_back_in_one_line({1: w, 2: w}, z, a, y, f_prime)
+
+
 WRITTEN = {
     "0.1": [
         cost_with_loop,
@@ -741,5 +777,13 @@ WRITTEN = {
         through_by_arrays,
         through_in_logs,
         through_by_cumprod,
+    ],
+    "4.6": [
+        shared_in_one_line,
+        shared_by_whole,
+        shared_in_a_loop,
+        shared_going_forward,
+        shared_by_dot,
+        shared_from_two_exercises,
     ],
 }

@@ -150,6 +150,17 @@ def through_with_sigmoid(w, z, f_prime):
     return np.prod([sigmoid(z[L]) * sigmoid(-z[L]) * w[L] for L in w])
 
 
+# 4.6
+def shared_from_a(w, z, a, y, f_prime):
+    dz = 2 * (a[2] - y) * a[2] * (1 - a[2])
+    return dz * a[1] + dz * w * a[1] * (1 - a[1]) * a[0]
+
+
+def shared_as_a_square(w, z, a, y, f_prime):
+    # As if z[2] were w² a[0]: right where f is a straight line and there is no bias.
+    return 2 * (a[2] - y) * f_prime(z[2]) * f_prime(z[1]) * 2 * w * a[0]
+
+
 # 6.1
 def weight_from_a(a_prev, z, a, y, f_prime, j, k):
     a_j = float(a[j][0])
@@ -298,6 +309,7 @@ WRONG = {
     "4.3": [one_back_from_a, one_back_by_complex_step],
     "4.4": [whole_from_a, whole_by_complex_step],
     "4.5": [through_abs, through_with_sigmoid],
+    "4.6": [shared_from_a, shared_as_a_square],
     "5.2": [layer_with_sigmoid],
     "5.3": [forward_with_sigmoid],
     "6.1": [weight_from_a, weight_by_a_nudge],

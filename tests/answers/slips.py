@@ -117,6 +117,21 @@ def first_layer_first(w, z, a, y, f_prime):
     return dw, db
 
 
+# 4.6
+def second_road_for_the_first(w, z, a, y, f_prime):
+    da = 2 * (a[2] - y)
+    for L in (2, 1):
+        dz = da * f_prime(z[L])
+        dw = dz * a[L - 1]
+        da = dz * w
+    return dw
+
+
+def mean_of_the_roads(w, z, a, y, f_prime):
+    dz = 2 * (a[2] - y) * f_prime(z[2])
+    return np.mean([dz * a[1], dz * w * f_prime(z[1]) * a[0]])
+
+
 # 5.4
 def mean_over_the_rows(a_L, y):
     return np.sum((a_L - y) ** 2) / a_L.shape[0]
@@ -242,6 +257,11 @@ SLIPS = {
     "4.5": {
         nearly_right.through_abs: "signs of the weights",
         nearly_right.through_with_sigmoid: "Call the f_prime",
+    },
+    "4.6": {
+        second_road_for_the_first: "where a second road must be added",
+        mean_of_the_roads: "They are added",
+        nearly_right.shared_from_a: "Call the f_prime",
     },
     "5.4": {mean_over_the_rows: "You divided by the number of rows"},
     "6.1": {nearly_right.weight_from_a: "Call the f_prime"},

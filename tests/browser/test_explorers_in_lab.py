@@ -32,6 +32,9 @@ FOCUSED = """() => {
   const e = document.activeElement;
   return e.matches('[role=slider], select, button') ? all.indexOf(e) : -1;
 }"""
+PROJECTOR = {"width": 1280, "height": 720}
+ARROW = "menu => decodeURIComponent(getComputedStyle(menu).backgroundImage)"
+ABOVE = "explorer => getComputedStyle(explorer, '::before').content"
 TIMERS = """import asyncio
 
 print("timers:", sum("Panel._play" in repr(task) for task in asyncio.all_tasks()))"""
@@ -146,6 +149,57 @@ def test_no_barrier_in_either_theme(lab, page, tmp_path, name):
         ]
         assert grave == [], theme
     assert explorer.locator("svg title, img[alt]").count() > 0
+
+
+def height_of(explorer):
+    return explorer.bounding_box()["height"]
+
+
+@pytest.mark.parametrize("name", ["descent", "chain", "index_decoder", "training"])
+def test_an_explorer_fits_into_a_projectors_window(lab, page, name):
+    page.set_viewport_size(PROJECTOR)
+    explorer = open_explorer(page, lab, name)
+    window = page.locator(".jp-WindowedPanel-outer").first.bounding_box()["height"]
+    assert height_of(explorer) < window
+    menus = explorer.locator("select:visible").all()
+    assert all("gray" in menu.evaluate(ARROW) for menu in menus)
+    if name == "chain":  # with what lesson 04 asks for: 7 layers, look at w1
+        layers = explorer.locator("[role=slider]:visible").first
+        assert height_of(explorer) <= 560
+        assert press(explorer, layers, "End")
+        menus[-1].select_option(index=0)
+        wait_for(lambda: state(explorer).count("×") == 14, "15 factors")
+        assert height_of(explorer) <= 560
+
+
+@pytest.mark.parametrize("name", ["backprop-chain", "backprop-network"])
+def test_every_step_shows_its_code_and_its_state_on_a_projector(lab, page, name):
+    page.set_viewport_size(PROJECTOR)
+    explorer = open_explorer(page, lab, name)
+    window = page.locator(".jp-WindowedPanel-outer").first.bounding_box()["height"]
+    step = explorer.locator("[role=slider]:visible").first
+    heights = set()
+    for i in range(1, int(step.get_attribute("aria-valuemax").split(".")[0]) + 1):
+        step.press("ArrowRight")
+        explorer.get_by_role("status").get_by_text(f"Step {i} of").wait_for()
+        heights.add(round(height_of(explorer)))
+    assert max(heights) < window
+    assert max(heights) - min(heights) <= 1, "nothing jumps"
+
+
+def test_an_explorer_without_a_kernel_says_what_to_do(lab, page):
+    explorer = open_explorer(page, lab, "index_decoder")
+    note = page.locator(".explorer-note")
+    assert not note.is_visible()
+    for menu, item in ("File", "Save Notebook"), ("Kernel", "Restart Kernel…"):
+        page.get_by_role("menuitem", name=menu, exact=True).click()
+        page.get_by_text(item, exact=True).click()
+        page.wait_for_timeout(1000)
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    wait_for(lambda: "Run, Run All" in explorer.evaluate(ABOVE), "the note above")
+    page.reload()
+    note.wait_for()  # the page knows the explorer no longer
+    assert "Choose Run, Run All Cells." in note.inner_text()
 
 
 def choose_theme(page, theme):

@@ -1,6 +1,7 @@
-"""Five users attend on the real hub at once, one of them in a real browser."""
+"""Users attend on the real hub, in a real browser, and four more at the same time."""
 
 import asyncio
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from labpage import (
     wait_for,
 )
 
+START = f"lab/tree/{FOLDER}/notebooks/00_start_here.ipynb"
 TOKEN = "of-the-rehearsal-only-on-loopback"
 
 
@@ -48,15 +50,10 @@ def test_five_attend_one_of_them_in_a_browser(hub, page):
 def attend_by_hand(hub, page, token):
     asked = set()
     page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
-    page.goto(hub.url)
-    page.fill("#username_input", "eva")
-    page.fill("#password_input", hub.password)
-    page.click("#login_submit")
-    page.wait_for_url("**/user/eva/lab")
-    page.goto(f"{hub.url}/hub/home")
-    page.click("text=Open the workshop")  # the one link
-    page.wait_for_url(f"**/user/eva/lab/tree/{FOLDER}/notebooks/00_start_here.ipynb")
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    log_in(hub, page)
+    in_lesson_00(hub, page)
+    click_the_link(hub, page)
+    in_lesson_00(hub, page)
 
     home = hub.state / "homes/eva" / FOLDER
     lab = Lab(f"{hub.url}/user/eva/", token, home)
@@ -75,6 +72,68 @@ def attend_by_hand(hub, page, token):
     saved = home / "notebooks/03_chain_rule.ipynb"
     wait_for(lambda: line in saved.read_text(), "the autosave", patience=30)
     assert asked - {""} == {urlsplit(hub.url).netloc}  # nothing from elsewhere
+
+
+def log_in(hub, page):
+    page.goto(hub.url)
+    page.fill("#username_input", "eva")
+    page.fill("#password_input", hub.password)
+    page.click("#login_submit")
+
+
+def click_the_link(hub, page):
+    page.goto(f"{hub.url}/hub/home")
+    page.click("text=Open the workshop")
+
+
+def in_lesson_00(hub, page):
+    page.wait_for_url(f"{hub.url}/user/eva/{START}")
+    page.wait_for_selector(".jp-Notebook h1 >> text=Start here")
+
+
+def stop_server(hub, page):
+    # A server whose kernel is just starting takes a minute to stop.
+    asked = f"{hub.url}/user/eva/api/sessions"
+    wait_for(
+        lambda: '"execution_state": "idle"' in page.request.get(asked).text(),
+        "an idle kernel",
+    )
+    page.goto(f"{hub.url}/hub/home")
+    page.click("#stop")
+    page.wait_for_selector("text=Start My Server")
+
+
+def test_below_a_base_path_each_log_in_and_the_link_open_lesson_00(tmp_path, page):
+    """Whatever the folder's name: its address stands in the link."""
+    settings = {"BACKPROP_HUB_URL": f"{trial.free_url()}/jhub/"}
+    with trial.running(tmp_path / 'a "b" & c#d', **settings) as hub:
+        assert hub.url.endswith("/jhub")
+        log_in(hub, page)
+        in_lesson_00(hub, page)  # and nothing was clicked
+        for _ in range(2):  # the server runs; then it does not
+            page.goto(f"{hub.url}/hub/logout")
+            log_in(hub, page)
+            in_lesson_00(hub, page)
+            stop_server(hub, page)
+        click_the_link(hub, page)
+        in_lesson_00(hub, page)
+        with ThreadPoolExecutor() as pool:
+            how = (hub.url, hub.repo, 1, 0, 150, ())
+            one = rehearse.rehearse(*how, password=hub.password)
+            failures, _, _ = pool.submit(asyncio.run, one).result()
+        assert failures == {}
+
+
+def test_without_an_answer_from_the_git_server_a_log_in_still_leads_to_lab(
+    tmp_path, page
+):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        repo = "http://{}:{}/learner.git".format(*silent.getsockname())
+        with trial.running(tmp_path / "hub", BACKPROP_HUB_REPO=repo) as hub:
+            log_in(hub, page)
+            page.get_by_role("button", name="without synchronizing").click()
+            page.wait_for_url(f"{hub.url}/user/eva/lab")
+            page.wait_for_selector(".jp-Launcher")
 
 
 async def token_of_eva(hub):

@@ -7,10 +7,10 @@ read it. Symbols wear the colour of the palette.
 from typing import NamedTuple
 
 from workshop_lib.diagrams.number_format import short
-from workshop_lib.palette import PALETTE, tint
+from workshop_lib.palette import EDGE, PALETTE, tint
 
 CARD = (
-    "background:#fff;color:#1b1b1b;border:1px solid #d5d9de;border-radius:10px;"
+    f"background:#fff;color:#1b1b1b;border:1px solid {EDGE};border-radius:10px;"
     "padding:8px 16px;margin-top:6px;overflow-x:auto;box-sizing:border-box"
 )
 
@@ -47,7 +47,9 @@ SUM_J = Piece("<munder><mo>∑</mo><mi>j</mi></munder>", "∑j")
 
 def partial(top, below):
     """Return the fraction ∂top/∂below."""
-    over, under = (f"<mrow><mo>∂</mo>{p.mathml}</mrow>" for p in (top, below))
+    # Without the padding the scripts touch the bar.
+    over = f'<mrow style="padding-bottom:.12em"><mo>∂</mo>{top.mathml}</mrow>'
+    under = f'<mrow style="padding-top:.18em"><mo>∂</mo>{below.mathml}</mrow>'
     return Piece(f"<mfrac>{over}{under}</mfrac>", f"∂{top.plain}/∂{below.plain}")
 
 
@@ -72,7 +74,9 @@ def squared(inside):
 
 
 def _in_brackets(piece):
-    return Piece(f"<mo>(</mo>{piece.mathml}<mo>)</mo>", f"({piece.plain})")
+    # Superscripts would stretch the brackets, and with them the line.
+    left, right = (f'<mo stretchy="false">{bracket}</mo>' for bracket in "()")
+    return Piece(left + piece.mathml + right, f"({piece.plain})")
 
 
 def word(name):
@@ -82,7 +86,9 @@ def word(name):
 
 def op(sign):
     """Return an operator, such as · or =, or a bracket."""
-    return Piece(f"<mo>{sign}</mo>", sign if sign in "()" else f" {sign} ")
+    if sign in "()":
+        return Piece(f'<mo stretchy="false">{sign}</mo>', sign)
+    return Piece(f"<mo>{sign}</mo>", f" {sign} ")
 
 
 def row(*pieces):
@@ -99,12 +105,25 @@ def glowing(piece):
 
 def table(*lines):
     """Return lines of cells, one below the other, as one formula in MathML."""
+    return _display(_rows(lines))
+
+
+def beside(rule, *lines):
+    """Return a rule as a formula in MathML, and beside it what it gives, as lines."""
+    return _display(f'{_rows([rule])}<mspace width="3em"/>{_rows(lines)}')
+
+
+def _rows(lines):
     rows = ""
     for line in lines:
         cells = "".join(f"<mtd>{cell.mathml}</mtd>" for cell in line)
         rows += f"<mtr>{cells}</mtr>"
     return (
-        '<math display="block" style="font-size:1.25em;text-align:left">'
-        f'<mtable displaystyle="true" rowspacing=".4em" columnspacing=".3em">{rows}'
-        "</mtable></math>"
+        '<mtable displaystyle="true" rowspacing=".4em" columnspacing=".3em">'
+        f"{rows}</mtable>"
     )
+
+
+def _display(mathml):
+    look = "font-size:17px;text-align:left"
+    return f'<math display="block" style="{look}"><mrow>{mathml}</mrow></math>'

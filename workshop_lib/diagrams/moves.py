@@ -34,11 +34,14 @@ def forwards(found, act):
 
 def backwards(found, act):
     """Yield the moves that find da, dz, dw and db (S5 to S10, S12, S13)."""
+    for L in range(1, found.last + 1):
+        for j in range(found.size(L)):  # known since the way forwards
+            found["df", L, j] = act.f_prime(found["z", L, j], found["a", L, j])
     for j in range(found.size(found.last)):
         yield _da_last(found, j)
     for L in range(found.last, 0, -1):
         for j in range(found.size(L)):
-            yield _dz(found, act, L, j)
+            yield _dz(found, L, j)
         for j in range(found.size(L)):
             for k in range(found.size(L - 1)):
                 yield _dw(found, L, j, k)
@@ -120,10 +123,10 @@ def _da_last(found, j):
     return Move({da, a, y}, [letters, numbers], python, why, "S5")
 
 
-def _dz(found, act, L, j):
+def _dz(found, L, j):
     """Find dz of neuron j in layer L (S5)."""
     z, a, dz, da = ((kind, L, j) for kind in ("z", "a", "dz", "da"))
-    symbol, code, f_prime = found.symbol, found.code, act.f_prime(found[z], found[a])
+    symbol, code, f_prime = found.symbol, found.code, found["df", L, j]
     found[dz] = found[da] * f_prime
     letters, numbers = _twice(found, [dz, "=", da, "·", m.number(f_prime, "z")])
     letters[-1] = m.of("f′", symbol(*z))

@@ -3,7 +3,7 @@
 import math
 
 
-def short(value):
+def short(value, digits=3):
     """Return a number with three significant digits, as short as it goes.
 
     None and nan are not known (yet): a dot.
@@ -13,8 +13,8 @@ def short(value):
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     if value and not 1e-3 <= abs(value) < 9999.5:
-        mantissa, exponent = f"{value:.2e}".split("e")
-        digits = f"{float(mantissa):g}e{int(exponent)}"
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        said = f"{float(mantissa):g}e{int(exponent)}"
     else:
-        digits = f"{float(f'{value:.3g}') + 0.0:g}"  # + 0.0 makes -0.0 a plain 0
-    return digits.replace("-", "−")
+        said = f"{float(f'{value:.{digits}g}') + 0.0:g}"  # + 0.0 makes -0.0 a plain 0
+    return said.replace("-", "−")

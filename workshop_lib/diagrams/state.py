@@ -26,6 +26,7 @@ class State(NamedTuple):
     db: dict | None = None
     da: dict | None = None
     dz: dict | None = None
+    df: dict | None = None  # f'(z)
     lit: frozenset = frozenset()
     title: str | None = None
 
@@ -66,6 +67,20 @@ def value_at(state, name):
     return value.item(j, k)
 
 
+def slope_at(state, place):
+    """Return f'(z) of the neuron at `place`: as given, or dz / da; nan: not known."""
+    known = value_at(state, ("df", *place))
+    if known is not None:
+        return known
+    dz, da = (value_at(state, (kind, *place)) for kind in ("dz", "da"))
+    return dz / da if dz is not None and da else math.nan
+
+
+def has_cost(state):
+    """Return whether the picture has a place for Cost_i."""
+    return state.cost is not None or state.dz is not None
+
+
 def in_words(state):
     """Return every number as text."""
     said = [_layer_in_words(state, L) for L in range(max(state.w) + 1)]
@@ -78,8 +93,9 @@ def in_words(state):
 
 def _layer_in_words(state, L):
     said = []
-    for kind in ("a", "w", "b", "z", "da", "dz", "dw", "db"):
+    for kind in ("a", "w", "b", "z", "da", "df", "dz", "dw", "db"):
         values = np.ravel(np.array((getattr(state, kind) or {}).get(L), float))
         if not np.isnan(values).all():
-            said.append(f"{kind} = " + ", ".join(map(short, values)))
+            name = "f′(z)" if kind == "df" else kind
+            said.append(f"{name} = " + ", ".join(map(short, values)))
     return f"Layer {L}: " + "; ".join(said) if said else ""

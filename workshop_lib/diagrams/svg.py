@@ -3,13 +3,21 @@
 import base64
 import html
 import math
+from functools import cache
+from itertools import repeat
 from typing import NamedTuple
 
-from workshop_lib.palette import PALETTE, tint
+from workshop_lib.diagrams.number_format import short
+from workshop_lib.palette import EDGE, PALETTE, tint
 
 SANS = "Helvetica Neue,Helvetica,Arial,Liberation Sans,DejaVu Sans,sans-serif"
-PLATES = {"white": "#fff", "glow": "#fdf0d5"}
+PLATES = {"white": "#fff", "ring": "#fff", "glow": "#fdf0d5"}
+RINGS = {"ring": (PALETTE["muted"], 1), "glow": (PALETTE["accent"], 2)}
 SERIF = "STIX Two Text,Times New Roman,Times,Liberation Serif,serif"
+SMALLEST, SCRIPT = 12, 0.7  # what a projector still shows; the size of an index
+# In ems: the widths of DejaVu Sans, the widest of these fonts.
+EM, BOLD = 0.64, 1.1
+EMS = {c: 0.39 for c in "()′/f"} | {c: 0.32 for c in "., il"} | {c: 0.84 for c in "−×="}
 
 
 class Picture(str):
@@ -51,7 +59,7 @@ def picture(width, height, title, description, parts):
         f'style="max-width:100%;height:auto;display:block" font-family="{SANS}">'
         f"<title>{html.escape(title)}</title><desc>{html.escape(description)}</desc>"
         f'<rect x=".5" y=".5" width="{width - 1}" height="{height - 1}" rx="10" '
-        f'fill="#fff" stroke="#d5d9de"/>' + "".join(parts) + "</svg>"
+        f'fill="#fff" stroke="{EDGE}"/>' + "".join(parts) + "</svg>"
     )
     whole.width = width
     whole.description = f"{title.rstrip('.')}. {description}".strip()
@@ -59,22 +67,27 @@ def picture(width, height, title, description, parts):
 
 
 class Run(NamedTuple):
-    """A piece of text: its scale and rise in ems, and how far it steps back."""
+    """A piece of text: set as a script or not, its rise in ems, how many ems of a
+    script it steps back.
+    """
 
     text: str
-    scale: float = 1
+    script: bool = False
     rise: float = 0
     back: float = 0
     italic: bool = False
 
 
+@cache  # a frame asks for some hundred; nobody changes the list
 def symbol_runs(name, layer=None, index=""):
     """Return the runs of a slide's symbol: letter, index below, layer above."""
-    runs = [Run(name, 1.06, italic=True)]
+    runs = [Run(name, italic=True)]
+    if name.endswith("′"):  # upright: an italic one hides behind its f
+        runs = [Run(name[:-1], italic=True), Run("′", back=-0.25)]
     if index:
-        runs.append(Run(index, 0.7, -0.27, italic=index.isalpha()))
+        runs.append(Run(index, True, -0.27, italic=index.isalpha()))
     if layer is not None:
-        runs.append(Run(f"({layer})", 0.68, 0.46, 0.39 * len(index)))
+        runs.append(Run(f"({layer})", True, 0.46, 0.58 * len(index)))
     return runs
 
 
@@ -84,20 +97,16 @@ def text(
 ):  # fmt: skip
     """Return one line of text; longer than `width`, it is set smaller.
 
-    A `plate` below it, "white" or "glow", lets it read on top of lines.
+    A `plate` below it, "white", "ring" or "glow", lets it read on top of lines.
     A run is a string, a Run, or a list of them (see `symbol_runs`).
     """
-    flat = []
-    for run in runs:
-        flat += run if isinstance(run, list) else [run]
-    flat = [Run(run) if isinstance(run, str) else run for run in flat]
-    # A digit is 0.56 em wide in every font of SANS but one; so is our average.
-    needed = sum(0.57 * r.scale * len(r.text) - r.back for r in flat) * size
+    flat = _flat(runs)
+    needed = _wide(flat, size, bold) if width or plate else 0
     if width is not None and needed > width:
-        size, needed = size * width / needed, width
+        size = max(size * width / needed, SMALLEST)
     if plate:
-        left = x - 3 - {"start": 0, "middle": needed / 2, "end": needed}[anchor]
-        plate = _plate(plate, left, y - size, needed + 6, 1.4 * size)
+        x_plate = x - {"start": 0, "middle": needed / 2, "end": needed}[anchor]
+        plate = _plate(plate, x_plate, y, needed, size)
     weight, spans = ' font-weight="700"' if bold else "", _spans(flat, size)
     return plate + (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" fill="{fill}" '
@@ -105,26 +114,65 @@ def text(
     )
 
 
+def number(x, y, value, width, size=15, bold=False, fill="#1B1B1B"):
+    """Return a number as text; where it is too wide, smaller or with fewer digits."""
+    for digits in (3, 2, 1):
+        said = short(value, digits)
+        if _wide([Run(said)], SMALLEST, bold) <= width:
+            break
+    return text(x, y, said, size=size, width=width, bold=bold, fill=fill)
+
+
+def width_of(*runs, size=15, bold=False):
+    """Return how wide a line of text may get, whatever font there is."""
+    return _wide(_flat(runs), size, bold)
+
+
+def _flat(runs):
+    flat = []
+    for run in runs:
+        flat += run if isinstance(run, list) else [run]
+    return [Run(run) if isinstance(run, str) else run for run in flat]
+
+
+def _wide(runs, size, bold):
+    plain = scripts = 0.0
+    for run in runs:
+        ems = sum(map(EMS.get, run.text, repeat(EM)))
+        if run.script:
+            scripts += ems - run.back
+        else:
+            plain += ems
+    wide = plain * size + scripts * max(SCRIPT * size, SMALLEST)
+    return wide * BOLD if bold else wide
+
+
 def _spans(runs, size):
-    spans, rise = "", 0.0
+    spans, rise, script = "", 0.0, max(SCRIPT * size, SMALLEST)
     for r in runs:
-        attributes = f' font-size="{size * r.scale:.1f}"' if r.scale != 1 else ""
+        attributes = f' font-size="{script:.1f}"' if r.script else ""
         if r.rise != rise:
             attributes += f' dy="{(rise - r.rise) * size:.1f}"'
             rise = r.rise
         if r.back:
-            attributes += f' dx="{-r.back * size:.1f}"'
+            attributes += f' dx="{-r.back * script:.1f}"'
         if r.italic:
             attributes += f' font-style="italic" font-family="{SERIF}"'
         spans += f"<tspan{attributes}>{html.escape(r.text)}</tspan>"
     return spans
 
 
-def _plate(kind, x, y, width, height):
-    glow = f'stroke="{PALETTE["accent"]}" stroke-width="2"' if kind == "glow" else ""
+def _plate(kind, x, y, width, size):
+    ring = ""
+    if kind in RINGS:
+        ring = 'stroke="{}" stroke-width="{}"'.format(*RINGS[kind])
+    # A frame keeps off its text; without one, less of the lines is hidden.
+    pad, above, below = (7, 1.25, 0.5) if kind == "glow" else (4, 1.07, 0.33)
+    x, y, width, height = x - pad, y - above * size, width + 2 * pad, above + below
+    height *= size
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'rx="4" fill="{PLATES[kind]}" fill-opacity=".93" {glow}/>'
+        f'rx="6" fill="{PLATES[kind]}" fill-opacity=".93" {ring}/>'
     )
 
 
@@ -171,10 +219,10 @@ def box(x, y, width, height, name, lit, corners):
 
 def disc(x, y, letter, lit=False):
     """Return the small disc with f or f' where z becomes a."""
-    glow = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="15" fill="{PALETTE["accent"]}"/>'
+    glow = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="17" fill="{PALETTE["accent"]}"/>'
     color = PALETTE["cost" if lit else "muted"]
     return (
         (glow if lit else "")
-        + f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10.5" fill="#fff" stroke="{color}"/>'
-        + text(x, y + 5, symbol_runs(letter), size=15, fill=color, bold=lit)
+        + f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12" fill="#fff" stroke="{color}"/>'
+        + text(x, y + 5, symbol_runs(letter), size=16, fill=color, bold=lit)
     )

@@ -43,7 +43,9 @@ def walk(w, b, x, y, act):
         for lit, lines, code, why, equation in way(found, act):
             value, _, *terms = (cell.plain for cell in lines[-1])
             said = f"{lines[0][0].plain} = {''.join(terms)} = {value}: {why}."
-            formula, picture = m.table(*lines), found.draw(lit)
+            # On a projector three lines are one too many.
+            formula = (m.beside if len(lines) > 2 else m.table)(*lines)
+            picture = found.draw(lit)
             steps.append(Step(way is forwards, picture, formula, code, said, equation))
     return steps
 
@@ -60,7 +62,7 @@ class _Found:
         b = {L: np.reshape(b[L], (-1, 1)).astype(float) for L in b}
         w = {L: np.reshape(w[L], (b[L].size, -1)).astype(float) for L in w}
         self.values = {"w": w, "b": b, "dw": {L: w[L] * np.nan for L in w}}
-        for kind in ("z", "a", "dz", "da", "db"):
+        for kind in ("z", "a", "dz", "da", "db", "df"):
             self.values[kind] = {L: b[L] * np.nan for L in b}
         self.values["a"][0] = np.reshape(x, (-1, 1)).astype(float)
         self.values["y"] = {None: np.reshape(y, (-1, 1)).astype(float)}

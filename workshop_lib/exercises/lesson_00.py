@@ -1,6 +1,7 @@
 """The toy exercise of lesson 00: the cost of two output neurons (S1)."""
 
 from workshop_lib.exercises.base import Mistake, exercise, mixed, signed
+from workshop_lib.exercises.prediction import prediction
 
 
 def _probes(rng):
@@ -57,3 +58,27 @@ def _probes(rng):
 def cost_of_two(a_0, a_1, y_0, y_1):
     """Return Cost_i of a network with two output neurons."""
     return (a_0 - y_0) ** 2 + (a_1 - y_1) ** 2
+
+
+# Predictions ---------------------------------------------------------------------
+
+prediction(
+    "0.a",
+    "The network answers 0.8 and 0.3. Right would be 1 and 0. Which neuron costs more, "
+    "and how many times as much?",
+    (
+        "neuron 0, 0.8 against 0.3",
+        "neuron 1, more than twice as much",
+        "neuron 1, one and a half times",
+        "both the same",
+    ),
+    answer="b",
+    because={
+        "a": "0.8 is the larger answer. But the cost looks at the errors: -0.2 and "
+        "0.3.",
+        "b": "The errors are -0.2 and 0.3, their squares 0.04 and 0.09.",
+        "c": "So it is with the errors. The cost takes their squares: 1.5 × 1.5 = "
+        "2.25.",
+        "d": "Both are nearly right, but not equally: the errors are -0.2 and 0.3.",
+    },
+)

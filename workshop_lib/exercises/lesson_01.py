@@ -6,6 +6,7 @@ Everything is a plain number, a function of numbers, or a list of n numbers.
 from functools import partial
 
 from workshop_lib.exercises.base import Mistake, exercise, signed
+from workshop_lib.exercises.prediction import prediction
 
 SIGNS = (1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)
 
@@ -31,12 +32,14 @@ def _probes_slope(rng):
 @exercise(
     "1.1",
     "Find a slope by nudging",
-    equation="the central difference above; S14 uses it",
+    equation="rise and run in the text above; the cost is S1",
     returns={"slope": "number"},
     probes=_probes_slope,
     hints=(
-        "Call `cost` twice: a little to the right of w, and a little to the left.",
-        "Slope = rise / run. The run, from w - eps to w + eps, is 2 eps.",
+        "The slope is the rise divided by the run. Here you start a nudge to the left "
+        "of w and end a nudge to the right.",
+        "Call `cost` twice: at w + eps and at w - eps. The rise is the difference.",
+        "The run, from w - eps to w + eps, is 2 eps.",
     ),
     mistakes=(
         Mistake("the nudge goes to the right only",
@@ -96,14 +99,15 @@ def _probes_step(rng):
     returns={"w": "number"},
     probes=_probes_step,
     hints=(
-        "The new w is the old w plus a change. The change is against the slope.",
+        "The new w is the old w plus a change. Which sign has the change, if the "
+        "slope is positive?",
         "The change is minus l_r times the slope.",
     ),
     mistakes=(
         Mistake("the step goes uphill", "w - -> w +",
             "A positive slope says: more w, more cost. Which way do you want to go?"),
         Mistake("the learning rate is forgotten", "lr * slope -> slope",
-            "The slope tells the direction; l_r tells how far to trust it."),
+            "The slope tells the direction; l_r sets how long the step is."),
         Mistake("the slope is forgotten", "lr * slope -> lr",
             "The slope says which way is down and how steep it is. l_r alone always "
             "steps to the left."),
@@ -250,3 +254,110 @@ def one_pass(slope_i, w, xs, ys, lr):
     for x, y in zip(xs, ys):
         w = w - lr * slope_i(w, x, y)
     return w
+
+
+# Predictions ---------------------------------------------------------------------
+
+prediction(
+    "1.a",
+    "The machine answers a = w x. The input is x = 1.5, the right answer y = 1.2. For "
+    "which w is the cost 0?",
+    answer=0.8,
+    because={
+        0.8: "0.8 × 1.5 = 1.2: the answer is right, so the error is 0.",
+        1.2: "That is the right answer y. But the machine multiplies w by 1.5.",
+        1.25: "That is 1.5 / 1.2. It is the other way round: w = y / x.",
+        0.0: "Then the machine answers 0, and the error is 0 - 1.2.",
+    },
+    tolerance=0.02,
+)
+
+prediction(
+    "1.b",
+    "You nudge from w = 3 to 3.1 and divide the rise by the run. How does the result "
+    "compare with the true slope at w = 3?",
+    ("it is too small", "it is exact", "it is too large"),
+    answer="c",
+    because={
+        "a": "So it is with a nudge to the left, where the curve is flatter.",
+        "b": "So it would be on a straight line. This curve gets steeper on the way.",
+        "c": "To the right the curve gets steeper, and the rise contains that.",
+    },
+)
+
+prediction(
+    "1.c",
+    "You take step after step, and l_r stays the same. What happens to the length of "
+    "the steps?",
+    ("they get shorter", "they stay as they are", "they get longer"),
+    answer="a",
+    because={
+        "a": "A step is l_r times the slope, and the valley gets flatter towards its "
+        "bottom.",
+        "b": "l_r stays the same. But it is multiplied by the slope, which changes.",
+        "c": "So it would be if the walk got into steeper places. It goes to a flatter "
+        "one.",
+    },
+)
+
+prediction(
+    "1.d",
+    "With l_r = 0.4 the first step goes from 3 to -0.96, across the bottom at 0.8. How "
+    "does the walk go on?",
+    (
+        "each step leads higher",
+        "it stays on the left side",
+        "it jumps between two places",
+        "it crosses again and comes down",
+    ),
+    answer="d",
+    because={
+        "a": "A step over the bottom looks dangerous. But -0.96 is 1.76 away from the "
+        "bottom, and 3 was 2.2 away: it came nearer.",
+        "b": "On the left the slope is negative, so the next step goes to the right, "
+        "and is long enough to cross again.",
+        "c": "It would, if -0.96 were as far from the bottom as 3. It is nearer.",
+        "d": "Each step crosses the bottom, and ends at 0.8 of the distance on the "
+        "other side.",
+    },
+)
+
+prediction(
+    "1.e",
+    "At w = -1, b = 1.5 each of the five examples has its own slope in w. How do the "
+    "five compare?",
+    (
+        "they are all equal",
+        "same sign, different sizes",
+        "not even the sign is the same",
+    ),
+    answer="c",
+    because={
+        "a": "They are slopes at the same place, but each of another cost: Cost_i has "
+        "its own x and y.",
+        "b": "The line must turn the same way for nearly all of them, so this tempts. "
+        "Example 2 is the exception.",
+        "c": "Example 2 has x > 0 and gets an answer that is too large. It wants a "
+        "smaller w, the others a larger one.",
+    },
+)
+
+prediction(
+    "1.f",
+    "The examples take turns, each makes one step, many times through the sample. What "
+    "does the walk do in the end?",
+    (
+        "it stops at the bottom",
+        "it goes on around the bottom",
+        "it climbs out of the bowl",
+    ),
+    answer="b",
+    because={
+        "a": "There the mean of the five slopes is 0. But each step asks one example, "
+        "and its own slope is not 0.",
+        "b": "At the bottom each example still has a slope of its own, so each moves "
+        "the walk a little.",
+        "c": "Some steps lead uphill for the mean cost. Over a whole pass it falls, "
+        "until the walk is near the bottom.",
+    },
+)

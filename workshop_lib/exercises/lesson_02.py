@@ -6,6 +6,7 @@ Everything is a plain number, or a dict of numbers keyed by the layer.
 import numpy as np
 
 from workshop_lib.exercises.base import PAIRS, Mistake, exercise, f, mixed, signed
+from workshop_lib.exercises.prediction import prediction
 
 # 2.1 -------------------------------------------------------------------------
 
@@ -32,7 +33,7 @@ def _probes_neuron(rng):
     ),
     mistakes=(
         Mistake("the bias is left out", " + b -> ",
-            "Without b, a silent input would always give the same answer, f(0)."),
+            "Without b, an input of 0 would always give the same answer, f(0)."),
         Mistake("the bias is added after f", " + b\na = f(z) -> \na = f(z) + b",
             "The bias belongs to z: f comes last."),
         Mistake("the activation function is left out", "f(z) -> z",
@@ -44,7 +45,7 @@ def _probes_neuron(rng):
             "f(z) -> 1 / (1 + np.exp(-z))",
             "Call the f that you are given: the check gives another one too."),
         Mistake("w and a_prev are added, not multiplied", "w * a_prev -> w + a_prev",
-            "The weight says how much of a_prev gets through: it multiplies."),
+            "The weight multiplies what comes in: w * a_prev."),
         Mistake("the weight also multiplies the bias", "a_prev + b -> (a_prev + b)",
             "The bias is added to the product: w a_prev + b."),
         Mistake("the bias is subtracted", "+ b -> - b",
@@ -184,7 +185,8 @@ def _every_layer_compared(w, b, x, y, f):
         Mistake("the chain stops one layer early", "in w -> in range(1, len(w))",
             "The loop must go through the last layer as well."),
         Mistake("every layer is compared with y", _every_layer_compared,
-            "Only the last neuron has a target. The others may say what they like."),
+            "Only the last neuron has a target. For the others no right answer is "
+            "given."),
         Mistake("compared with the input, not with the target", "a - y -> a - x",
             "x goes in; y is what should come out."),
         Mistake("the biases are left out", " + b[L] -> ", "z has two terms (S3)."),
@@ -196,3 +198,81 @@ def cost_of_chain(w, b, x, y, f):
     for L in w:
         a = f(w[L] * a + b[L])
     return (a - y) ** 2
+
+
+# Predictions ---------------------------------------------------------------------
+
+prediction(
+    "2.a",
+    "Recall 00: a network has two outputs. It is wrong by 0.1 and by -0.3. How large "
+    "is Cost_i?",
+    answer=0.1,
+    because={
+        0.1: "Cost_i adds the squares: 0.01 + 0.09.",
+        -0.2: "That is the sum of the errors. With it, errors of both signs cancel.",
+        0.4: "That is the sum of the sizes. The slides' cost adds the squares.",
+        0.04: "That is the square of the sum. First square each error, then add.",
+    },
+    tolerance=0.002,
+)
+
+prediction(
+    "2.b",
+    "Recall 01: at some w the slope of the cost is +3. What does gradient descent do "
+    "with w?",
+    ("it makes w larger", "it makes w smaller", "it depends on the cost"),
+    answer="b",
+    because={
+        "a": "A positive slope says that the cost grows with w. We want it to fall.",
+        "b": "The step is -l_r times the slope: downhill is where w gets smaller.",
+        "c": "The step asks for the slope only. How high we are does not matter.",
+    },
+)
+
+prediction(
+    "2.c",
+    "If f(z) = z, what can three layers with one neuron each compute that one neuron "
+    "cannot?",
+    ("a curve", "a steeper line", "a line with a corner", "nothing more"),
+    answer="d",
+    because={
+        "a": "More layers sound like more shapes. But each one only multiplies and "
+        "adds.",
+        "b": "The three weights are multiplied, so it may be steep. One neuron with "
+        "that product as its weight is just as steep.",
+        "c": "For a corner an f is needed that has one, such as relu.",
+        "d": "A straight line of a straight line is a straight line.",
+    },
+)
+
+prediction(
+    "2.d",
+    "Each knob is turned from -6 to 6, one at a time. Which of these four changes the "
+    "cost most?",
+    ("w^(1)", "w^(2)", "w^(3)", "b^(3)"),
+    answer="d",
+    because={
+        "a": "It stands first, and everything comes after it. But what it changes goes "
+        "through two more neurons, and the sigmoid makes it smaller each time.",
+        "b": "Its change goes through one more neuron, which makes it smaller.",
+        "c": "It comes close, with 0.72. But a^(2) multiplies it, and that is 0.397 "
+        "only.",
+        "d": "It moves z^(3) directly, by 12 in all: the answer goes from 0.00 to "
+        "1.00.",
+    },
+)
+
+prediction(
+    "2.e",
+    "You move the slider of w^(2). Which of the activations change?",
+    ("all of them", "a^(2) only", "a^(2) and a^(3)", "a^(1) and a^(2)"),
+    answer="c",
+    because={
+        "a": "Everything is connected, but only forwards: a^(1) was computed before "
+        "w^(2) comes in.",
+        "b": "a^(2) is what the next neuron takes in, so a^(3) changes too.",
+        "c": "A knob changes its own neuron and those to the right of it, never one to "
+        "the left.",
+        "d": "w^(2) stands between them, but it acts to the right only.",
+    },
+)

@@ -81,7 +81,7 @@ def _probes_nudge(rng):
         Mistake("the nudge is on z, not on w",
             lambda w, a_prev, b, y, f, eps: nudged_slope(b, 1, w * a_prev, y, f, eps),
             "Add eps to w before you multiply by a_prev. (A nudge on z is a nudge on "
-            "b: you have found another slope, and lesson 04 will want it.)"),
+            "b: that is another slope; you need it in lesson 04.)"),
         Mistake("the activation function is left out",
             "f(w * a_prev + b) -> (w * a_prev + b)",
             "The neuron answers with f(z), not with z."),
@@ -308,7 +308,7 @@ def _probes_tanh(rng):
     },
     hints=(
         "Go forward first: z = w a_prev + b, then a = tanh(z).",
-        "Only one of the three factors knows which f it is: the middle one.",
+        "Only one of the three factors depends on which f it is: the middle one.",
         "tanh'(z) = 1 - tanh(z)², and tanh(z) is a.",
     ),
     mistakes=(
@@ -346,16 +346,17 @@ prediction(
     "3.a",
     "Recall 01: at some w the slope of the cost is -2, and the learning rate is 0.1. "
     "Where does the next step lead?",
-    ("to w - 0.2", "to w + 0.2", "to w + 2", "to w - 0.02"),
+    ("to w - 0.2", "to w + 0.2", "to w + 2", "to w + 20"),
     answer="b",
     because={
-        "a": "The slope is negative, and it is tempting to go its way. But w - l_r × "
-        "slope has two minus signs: down the hill is to the right here.",
+        "a": "The slope is negative, so a minus tempts. But w - l_r × slope has two "
+        "minus signs: downhill is to the right here.",
         "b": "w - l_r × slope = w - 0.1 × (-2) = w + 0.2: where a larger w makes the "
         "cost smaller, w grows.",
         "c": "The direction is right. The length is l_r times the slope, not the "
         "slope.",
-        "d": "The slope is multiplied by the learning rate, and its sign turns.",
+        "d": "That is the slope divided by l_r. A small l_r makes a step shorter, not "
+        "longer.",
     },
 )
 
@@ -400,7 +401,7 @@ prediction(
         "1, because all moves cancel",
         "the move of the cost",
         "move of the cost / move of w",
-        "their mean, times 3",
+        "move of w / move of the cost",
     ),
     answer="c",
     because={
@@ -409,22 +410,22 @@ prediction(
         "b": "The move of w still stands below: you get the move of the cost for each "
         "unit of w.",
         "c": "The moves of z and of a stand once above and once below, and cancel.",
-        "d": "A sum would do that. Each step multiplies what the step before passes "
-        "on.",
+        "d": "That is upside down: the move of w stands below in the first ratio, the "
+        "move of the cost above in the last.",
     },
 )
 
 prediction(
     "3.e",
-    "The sigmoid is steepest in its middle, at z = 0. How large is its slope there?",
-    answer=0.25,
+    "The sigmoid is f(2) = 0.88 at z = 2. How large is its slope there?",
+    answer=0.105,
     because={
-        0.25: "f'(0) = f(0) (1 - f(0)) = ½ × ½.",
-        0.5: "That is the height at z = 0. The slope is ½ × (1 - ½).",
-        1.0: "From 0 to 1 the curve rises by 1, but it takes about 10 units of z to "
-        "do so.",
+        0.105: "f'(2) = f(2) (1 - f(2)) = 0.88 × 0.12.",
+        0.88: "That is the height of the curve. The slope says how fast it grows.",
+        0.25: "That is the slope in the middle. At z = 2 the curve is flatter.",
+        -2.0: "That is z (1 - z). The rule takes f(z): 0.88 × (1 - 0.88).",
     },
-    tolerance=0.03,
+    tolerance=0.01,
 )
 
 prediction(
@@ -445,8 +446,8 @@ prediction(
         "the bend on the other.",
         "c": "The error goes with the square of the nudge: the two sides cancel what "
         "goes with the nudge itself.",
-        "d": "What goes with the nudge itself cancels, what goes with its square "
-        "stays.",
+        "d": "That is so for the error of the difference. But then it is divided by 2 "
+        "eps, which becomes 10 times smaller too.",
     },
 )
 
@@ -460,20 +461,6 @@ prediction(
         "a": "A flat place looks like the end of learning. But 2(a - y) is -1.8 here, "
         "as far from 0 as it can be.",
         "b": "z is far below 0, where the sigmoid is flat: f'(z) is 0.00003.",
-        "c": "The input a^(2) is 0.397 all the time: w^(3) does not change it.",
-    },
-)
-
-prediction(
-    "3.h",
-    "Far on the right, at w^(3) = 35, the network says 1.000 and should say 0.9. Which "
-    "factor makes the slope small there?",
-    ("how wrong", "how steep", "how large the input is"),
-    answer="b",
-    because={
-        "a": "The cost is small there, so this tempts. But 2(a - y) = 0.2 is not 0: "
-        "the answer is still wrong by 0.1.",
-        "b": "The sigmoid is flat on this side too: f'(z) is 0.0000015.",
         "c": "The input a^(2) is 0.397 all the time: w^(3) does not change it.",
     },
 )

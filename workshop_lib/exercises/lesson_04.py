@@ -7,6 +7,7 @@ takes one argument, a number or an array.
 import numpy as np
 
 from workshop_lib.exercises.base import F_OF, PAIRS, Mistake, exercise, mixed, signed
+from workshop_lib.exercises.prediction import prediction
 
 
 def _chain(rng, layers, f, f_prime):
@@ -50,6 +51,8 @@ def _product_of_means(a_prev, z, a, y, f_prime):
     returns={"dw": "number"},
     probes=_probes_mean,
     hints=(
+        "The derivative of the mean Cost: take the derivative of each Cost_i, then the "
+        "mean.",
         "For one example you have S6. Add it up over i, then divide by n.",
         "n is len(y). The i-th example has a_prev[i], z[i], a[i] and y[i].",
     ),
@@ -129,8 +132,8 @@ def _costs_of_nudges(w, b, a_prev, z, a, y, f_prime):
     probes=_probes_last,
     slope_of=_costs_of_nudges,
     hints=(
-        "Only the last factor changes: in the place of dz/dw stand dz/db and "
-        "dz/da_prev.",
+        "Each road has three steps: cost, a, z, then b or a_prev. The first two are "
+        "those of S5; in the place of dz/dw stand dz/db and dz/da_prev.",
         "z = w a_prev + b, so dz/db = 1 and dz/da_prev = w.",
     ),
     mistakes=(
@@ -195,9 +198,9 @@ def _probes_one_back(rng):
     returns={"dw[1]": "number"},
     probes=_probes_one_back,
     hints=(
-        "Two lines. First dCost_i/da^(1), which is S9 for layer 2.",
-        "Then S6 for layer 1, with dCost_i/da^(1) in the place of 2(a - y).",
         "The road back: cost, a2, z2, a1, z1, w1. Five steps, five factors.",
+        "The first three factors are dCost_i/da^(1), which is S9 for layer 2.",
+        "Then S6 for layer 1, with dCost_i/da^(1) in the place of 2(a - y).",
     ),
     mistakes=(
         Mistake("this is the slope of w^(2)",
@@ -302,7 +305,7 @@ def _costs(w, z, a, y, f_prime):
             "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
             "given: the check gives another one too."),
         Mistake("db is da, without f'(z)", "db[L] = dz -> db[L] = da",
-            "The bias sits inside f: it is dz that it gets (S8)."),
+            "b is a part of z: its slope is dz, not da (S8)."),
         Mistake("the layers run forwards", "sorted(w, reverse=True) -> sorted(w)",
             "da is known at the last layer only: begin there, and go backwards."),
         Mistake("dw and db are in the reverse order", "return dw, db -> return db, dw",
@@ -368,14 +371,264 @@ def _probes_through(rng):
             "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
             "given: the check gives another one too."),
         Mistake("the signs of the weights are lost", "* w[L] -> * abs(w[L])",
-            "A negative weight turns a nudge round: it goes in up and comes out down."),
+            "A negative weight changes the sign of a nudge: + goes in, - comes out."),
         Mistake("f' is taken at the weight", "f_prime(z[L]) -> f_prime(w[L])",
             "f' is taken where the neuron stands: at its z."),
     ),
 )
 def comes_through(w, z, f_prime):
-    """Return da^(L)/da^(0): what the last layer feels of the input."""
+    """Return da^(L)/da^(0): how a nudge of the input moves the last layer."""
     product = 1
     for L in w:
         product *= f_prime(z[L]) * w[L]
     return product
+
+
+# 4.6 -------------------------------------------------------------------------
+
+
+def _probes_shared(rng):
+    def draw(i):
+        f, f_prime = PAIRS[i % 2]
+        roads = 1.0, -1.0
+        # The roads must not cancel, of a small sum a float32 loses the digits; nor may
+        # one of them be so small that to leave it out changes nothing.
+        while abs(sum(roads)) < 0.2 * sum(map(abs, roads)) or min(
+            map(abs, roads)
+        ) < 0.05 * max(map(abs, roads)):
+            w, b, a_0, error = (0.6 * signed(rng) for _ in range(4))
+            z, a = {}, {0: a_0}
+            for L in (1, 2):
+                z[L] = w * a[L - 1] + b
+                a[L] = float(f(z[L]))
+            roads = a[1], w * f_prime(z[1]) * a[0]
+        return w, z, a, a[2] + error, f_prime
+
+    return mixed(
+        4,
+        draw,
+        lambda w, z, a, y, f_prime: (
+            w, a[0], y, a[2] - y, shared_weight(w, z, a, y, f_prime)
+        ),
+    )
+
+
+def _costs_of_shared(w, z, a, y, f_prime):
+    f = F_OF[f_prime]
+    b = {L: z[L] - w * a[L - 1] for L in z}
+    return {"dw": (w, lambda w: (f(w * f(w * a[0] + b[1]) + b[2]) - y) ** 2)}
+
+
+@exercise(
+    "4.6",
+    "One weight in two layers",
+    equation="S6, S9 and S10",
+    returns={"dw": "number"},
+    probes=_probes_shared,
+    slope_of=_costs_of_shared,
+    hints=(
+        "There are two roads from w to the cost. Write one product for each. The moves "
+        "by the two roads add up.",
+        "The road through layer 2 alone is S6 for the last layer. The road through "
+        "layer 1 is that of Exercise 4.3, with w in the place of w^(2).",
+        "Both begin with 2(a^(2) - y) f'(z^(2)): compute it once. Then a^(1) for the "
+        "first road; w, f'(z^(1)) and a^(0) for the second.",
+    ),
+    mistakes=(
+        Mistake("only the road through layer 2 is counted",
+            "\ndw += dz * w * f_prime(z[1]) * a[0] -> ",
+            "Right for w in the last layer. But w stands in layer 1 too: over the roads"
+            " one adds."),
+        Mistake("only the road through layer 1 is counted", "+= -> =",
+            "w stands in layer 2 too, where a^(1) comes in. Is there a `=` where a "
+            "second road must be added, `+=`?"),
+        Mistake("the two roads are multiplied", "+= -> *=",
+            "Along a road one multiplies. Over the roads one adds."),
+        Mistake("the factors of both roads are in one product",
+            "\ndw += dz * w -> \ndw *= w",
+            "Along a road one multiplies. There are two roads: write a product for "
+            "each, and add."),
+        Mistake("the second road is subtracted", "+= -> -=",
+            "The moves by both roads are added. Their signs are in the factors."),
+        Mistake("the road through layer 2 is counted twice",
+            "w * f_prime(z[1]) * a[0] -> a[1]",
+            "The other road begins in layer 1: which a comes in there, and which two "
+            "factors lead from z^(1) to z^(2)?"),
+        Mistake("the factor w is left out of the road through layer 1",
+            "dz * w * -> dz * ",
+            "From z^(2) back to a^(1): what stands in front of a^(1) in z^(2)?"),
+        Mistake("the factor f'(z^(1)) is left out", " * f_prime(z[1]) -> ",
+            "From a^(1) back to z^(1) the road goes through f once more."),
+        Mistake("f'(z^(2)) twice, f'(z^(1)) never", "z[1] -> z[2]",
+            "Each neuron has a slope of its own."),
+        Mistake("f'(a) instead of f'(z)",
+            "f_prime(z[2])\ndw = dz * a[1]\ndw += dz * w * f_prime(z[1]) -> "
+            "f_prime(a[2])\ndw = dz * a[1]\ndw += dz * w * f_prime(a[1])",
+            "f' takes the input of f. That is z; a is its output."),
+        Mistake("the slope is the sigmoid's, whatever f_prime is given",
+            "f_prime(z[2])\ndw = dz * a[1]\ndw += dz * w * f_prime(z[1]) -> "
+            "a[2] * (1 - a[2])\ndw = dz * a[1]\ndw += dz * w * a[1] * (1 - a[1])",
+            "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
+            "given: the check gives another one too."),
+        Mistake("it is half of the right slope", "2 * (a -> (a",
+            "Is the 2 of the square missing? Or did you take the mean of the two roads?"
+            " They are added."),
+        Mistake("y - a instead of a - y", "a[2] - y -> y - a[2]",
+            "Only the sign is wrong, but with this sign you would walk uphill."),
+    ),
+)
+def shared_weight(w, z, a, y, f_prime):
+    """Return dCost_i/dw of a chain whose two layers share the weight w."""
+    dz = 2 * (a[2] - y) * f_prime(z[2])
+    dw = dz * a[1]
+    dw += dz * w * f_prime(z[1]) * a[0]
+    return dw
+
+
+# Predictions -----------------------------------------------------------------
+
+prediction(
+    "4.a",
+    "Recall 03: the answer is too small, a < y. What comes in is positive, and f "
+    "climbs. Which sign has ∂Cost_i/∂w?",
+    ("positive", "negative", "that of w"),
+    answer="b",
+    because={
+        "a": "A larger w is better here, so this tempts. But the slope says what the "
+        "cost does, and the cost falls when w grows.",
+        "b": "2(a - y) is negative, f'(z) and what comes in are positive: their product"
+        " is negative.",
+        "c": "w is a part of z, so this tempts. But the third factor is ∂z/∂w, which is"
+        " what comes in, not w.",
+    },
+)
+
+prediction(
+    "4.b",
+    "Recall 02: in a chain of three layers you turn b^(2), and nothing else. Which of "
+    "these stays as it is?",
+    ("z^(2)", "a^(1)", "a^(3)", "Cost_i"),
+    answer="b",
+    because={
+        "a": "a^(1) and w^(2) stay, but b^(2) is added to their product: z^(2) moves "
+        "first of all.",
+        "b": "a^(1) is computed before b^(2) is used. A knob changes its own neuron and"
+        " those after it.",
+        "c": "Layer 3 has knobs of its own, and they stay. But a^(2) comes in, and "
+        "a^(2) has moved.",
+        "d": "The cost looks at a^(3) only. But a^(3) has moved, because a^(2) has.",
+    },
+)
+
+prediction(
+    "4.c",
+    "Example 0 needs a larger w^(3). What do the other four examples need?",
+    (
+        "all of them a larger one",
+        "all of them a smaller one",
+        "some larger, some smaller",
+    ),
+    answer="c",
+    because={
+        "a": "All use the same w^(3), so this tempts. But each example has an error "
+        "a - y of its own.",
+        "b": "Example 0 is not special: for two others too the answer is too small.",
+        "c": "Here the sign of the slope is that of a - y. Where the answer is too "
+        "small, a larger w^(3) is better; where it is too large, a smaller one.",
+    },
+)
+
+prediction(
+    "4.d",
+    "b^(3) moves by 0.01, and nothing else is touched. How far does z^(3) move?",
+    (
+        "0.0040, that is 0.01 × a^(2)",
+        "0.0100, just as far as b^(3)",
+        "0.0025, that is 0.01 × f'(z^(3))",
+    ),
+    answer="b",
+    because={
+        "a": "That is what a nudge of w^(3) does. In z = w a + b the bias is not "
+        "multiplied by a.",
+        "b": "z = w a + b: the bias is added, and nothing stands in front of it.",
+        "c": "f' belongs to the next step, from z to a.",
+    },
+)
+
+prediction(
+    "4.e",
+    "A larger a^(2) would make the cost smaller. In which direction should w^(2) go?",
+    ("it should grow", "it should shrink", "it cannot be said without y"),
+    answer="a",
+    because={
+        "a": "z^(2) = w^(2) a^(1) + b^(2), and a^(1) is positive: a larger w^(2) makes "
+        "z^(2) larger, and with it a^(2).",
+        "b": "w^(2) is negative, so this tempts. But what counts is what w^(2) is "
+        "multiplied by, and a^(1) is positive.",
+        "c": "y was needed to find ∂Cost_i/∂a^(2). But that slope is known now, and "
+        "layer 2 needs nothing else of y.",
+    },
+)
+
+prediction(
+    "4.f",
+    "A small nudge of b^(3) changes the cost more than the same nudge of w^(1). How "
+    "many times more?",
+    ("about 2 times", "about 5 times", "about 12 times", "about 30 times"),
+    answer="c",
+    because={
+        "a": "That is b^(1) beside w^(1), 1.7 times. From layer 3 to layer 1 the slope "
+        "has shrunk as well.",
+        "b": "That is b^(2) beside w^(1), 4.9 times. b^(3) is one layer nearer to the "
+        "cost.",
+        "c": "From layer 3 to layer 1 the slope is multiplied by f' w twice, and is 7.2"
+        " times smaller then. At w^(1) it is multiplied by a^(0) = 0.6 as well.",
+        "d": "That is so without the weights, 29 times: f' is about ¼ at each layer. "
+        "But w^(3) = 1.7 and w^(2) = -1.4 give a part of it back.",
+    },
+)
+
+prediction(
+    "4.g",
+    "Ten layers. How many times smaller is the slope of the first weight than that of "
+    "the last weight?",
+    (
+        "about 10 times",
+        "about 700 times",
+        "about 700,000 times",
+        "about 700,000,000 times",
+    ),
+    answer="c",
+    because={
+        "a": "Ten layers, so ten times: that would be so if each layer took the same "
+        "amount away. But the factors multiply.",
+        "b": "That would be a factor of 2 for each layer. But the slope of the sigmoid "
+        "is never above ¼.",
+        "c": "Nine times the slope is multiplied by f'(z) w, which is a little less "
+        "than ¼. And 4 to the ninth power is 262,144 already.",
+        "d": "That would be a factor of nearly 10 for each layer. But the neurons stand"
+        " near the middle of the sigmoid: f'(z) is about 1/4.5.",
+    },
+)
+
+prediction(
+    "4.h",
+    "The slope is 0.0317 if w moves in layer 1 alone, and -0.0511 if it moves in layer "
+    "2 alone. What is it if w moves in both?",
+    (
+        "their mean, -0.0097",
+        "their product, -0.0016",
+        "the larger one, -0.0511",
+        "their sum, -0.0194",
+    ),
+    answer="d",
+    because={
+        "a": "A mean would be right if each layer got half of the nudge. Each gets all "
+        "of it.",
+        "b": "Factors multiply along a road, so this tempts. But these are two roads "
+        "side by side.",
+        "c": "The smaller one does not disappear: its part of the move reaches the cost"
+        " as well.",
+        "d": "Each road brings its own move of the cost, and the two moves add up.",
+    },
+)

@@ -7,6 +7,7 @@ import numpy as np
 
 from workshop_lib.exercises.arrays import layer, network, networks
 from workshop_lib.exercises.base import PAIRS, Mistake, exercise, mixed, signed
+from workshop_lib.exercises.prediction import prediction
 
 # 5.1 -------------------------------------------------------------------------
 
@@ -30,7 +31,8 @@ def _probes_neuron(rng):
     returns={"z_j": "number"},
     probes=_probes_neuron,
     hints=(
-        "Only k runs. The row j stays the same: you walk along one row of w.",
+        "Three activations arrive, each with its weight; the bias comes on top. Only k "
+        "changes: you go along one row of w.",
         "There is one example, so the numbers are a_prev[k, 0] and b[j, 0].",
         "Start with the bias, b[j, 0]. For every k, add w[j, k] * a_prev[k, 0].",
     ),
@@ -46,9 +48,10 @@ def _probes_neuron(rng):
             "b[j, 0] -> len(a_prev) * b[j, 0]",
             "A neuron has one bias. It stands outside the sum over k."),
         Mistake("the weight and the activation are added, not multiplied", "* -> +",
-            "Each road passes on its activation times its weight."),
-        Mistake("only the road from k = j is counted", "range(len(a_prev)) -> [j]",
-            "Every neuron k of the layer before speaks to neuron j. Sum over all k."),
+            "Each edge brings its activation times its weight."),
+        Mistake("only the edge from k = j is counted", "range(len(a_prev)) -> [j]",
+            "Every neuron k of the layer before sends its activation to neuron j. Sum "
+            "over all k."),
         Mistake("the sum begins at k = 1", "range( -> range(1, ",
             "The slides count from 0, and so does Python: the first k is 0."),
         Mistake("the last k is left out", "len(a_prev) -> len(a_prev) - 1",
@@ -82,9 +85,11 @@ def neuron_z(w, b, a_prev, j):
         for i, (n_out, n_in, n) in enumerate(((4, 3, 5), (4, 4, 7), (4, 4, 1)))
     ],
     hints=(
-        "The sum over k of w_jk a_k, for all j at once, is the product w @ a_prev.",
+        "First z, then a = f(z). For z: the loops over j and k are a product, and "
+        "the bias is added to it.",
+        "A product of matrices sums over its inner axes. Here they are k. Which "
+        "array has k as its last axis, and which as its first?",
         "b has one column; NumPy adds it to each of the n columns.",
-        "z = w @ a_prev + b, and a = f(z).",
     ),
     mistakes=(
         Mistake("w is transposed", "w @ -> w.T @",
@@ -139,7 +144,7 @@ def layer_forward(w, b, a_prev, f):
             "a[L - 1] -> (z[L - 1] if L > 1 else x)",
             "What a neuron passes on is its activation a = f(z)."),
         Mistake("every layer receives the input x", "a[L - 1] -> x",
-            "Layer L listens to layer L-1. Only layer 1 listens to the input."),
+            "Layer L receives a[L - 1]. Only layer 1 receives the input itself."),
         Mistake("the first layer's weights are used in every layer", "w[L] -> w[1]",
             "Each layer has its own matrix: w[L]."),
         Mistake("the first layer's bias is used in every layer", "b[L] -> b[1]",
@@ -250,8 +255,11 @@ def _in_rows(rng):
     returns={"z": "(n, n_L)"},
     probes=_in_rows,
     hints=(
-        "You can do it in columns and turn the result: (w @ x_rows.T + b).T",
-        "A product is transposed factor by factor, in reverse order.",
+        "Write the axes under the arrays: x_rows is (example, k), and z shall be "
+        "(example, j). The product sums over k.",
+        "So k must be the last axis of what stands before the @, and the first axis of "
+        "what stands after it. w is (j, k).",
+        "Now the neurons j lie along a row. The biases must lie so, too.",
     ),
     mistakes=(
         Mistake("w is not transposed", "w.T -> w",
@@ -275,3 +283,134 @@ def _in_rows(rng):
 def layer_in_rows(w, b, x_rows):
     """Return z with one row per example, from inputs in rows (S11)."""
     return x_rows @ w.T + b.T
+
+
+# Predictions ---------------------------------------------------------------------
+
+prediction(
+    "5.a",
+    "Recall 02: in a chain w^(2) = 2, a^(1) = 0.5 and b^(2) = -0.25. What is z^(2)?",
+    answer=0.75,
+    because={
+        0.75: "z = w a + b = 2 × 0.5 - 0.25.",
+        0.5: "That is w (a + b). The bias is added after the weight has multiplied.",
+        0.679: "That is f(z) with the sigmoid, one step further.",
+    },
+    tolerance=0.01,
+)
+
+prediction(
+    "5.b",
+    "Recall 02: what does a neuron pass on to the next layer?",
+    ("its z, the weighted sum", "its a, which is f(z)", "its slope, which is f'(z)"),
+    answer="b",
+    because={
+        "a": "z is what a neuron computes first, so it tempts. But f comes after it, "
+        "in every layer.",
+        "b": "z^(L) = w^(L) a^(L-1) + b^(L): what comes in is the activation of the "
+        "layer before.",
+        "c": "Slopes are for the way back.",
+    },
+)
+
+prediction(
+    "5.c",
+    "Recall 04: four examples have the costs 0.1, 0.2, 0.3 and 1.0. What is Cost, the "
+    "cost of the whole sample?",
+    answer=0.4,
+    because={
+        0.4: "It is the mean: 1.6 / 4.",
+        1.6: "That is the sum. It would grow with every example that you add.",
+        0.25: "That is the value in the middle. The mean counts the large one, too.",
+    },
+    tolerance=0.01,
+)
+
+prediction(
+    "5.d",
+    "How many weights lead from the three neurons in the middle to the two outputs?",
+    answer=6,
+    because={
+        6: "Each of the two outputs receives from all three: 2 × 3.",
+        5: "That is the number of neurons. Each pair has a weight of its own, so you "
+        "multiply.",
+        3: "Each of the three neurons sends to both outputs, and along each edge with "
+        "another weight.",
+    },
+)
+
+prediction(
+    "5.e",
+    "Which weight goes to neuron 1 of layer 2, from neuron 0 of layer 1?",
+    ("0.8", "-0.4", "0.6", "-0.2"),
+    answer="d",
+    because={
+        "a": "That is w_10^(1). It goes to layer 1; a weight belongs to the layer "
+        "where it arrives.",
+        "b": "That is w_01^(2): to 0, from 1. The first index says where it goes to.",
+        "c": "That is w_11^(2), from the neuron in the middle. Counting starts at 0, "
+        "so neuron 0 is the topmost.",
+        "d": "It is w_10^(2): to 1, from 0. It goes from the topmost neuron down to "
+        "the lower output.",
+    },
+)
+
+prediction(
+    "5.f",
+    "Three weights arrive at the lower output, j = 1. Where do they stand in the "
+    "matrix `w[2]`?",
+    ("in row 1", "in column 1", "in row 2", "on the diagonal"),
+    answer="a",
+    because={
+        "a": "They are w_10, w_11 and w_12: j = 1 is the row, and k goes along it.",
+        "b": "A column holds w_01 and w_11: the same k, so the weights that leave one "
+        "neuron.",
+        "c": "The 2 is the layer, and the layer is the key of the dict. The row is j.",
+        "d": "On the diagonal j and k are equal: w_00 and w_11 arrive at different "
+        "neurons.",
+    },
+)
+
+prediction(
+    "5.g",
+    "We change example 1, the second column of `xs`. Which entries of `m @ xs` change?",
+    ("all of them", "the second column only", "the second row only"),
+    answer="b",
+    because={
+        "a": "A product of matrices looks as if it mixed everything. It mixes within "
+        "a column only.",
+        "b": "Column i of the product is m times column i of `xs`, and nothing else.",
+        "c": "A row of the product belongs to one neuron. The examples are the "
+        "columns.",
+    },
+)
+
+prediction(
+    "5.h",
+    "`w[1] @ xs[:, :3]` has shape (3, 3). Now a bias of shape (3,) is added. What "
+    "happens?",
+    ("an error message", "right numbers, no error", "wrong numbers, no error"),
+    answer="c",
+    because={
+        "a": "An error would help here. But NumPy can add (3,) to (3, 3), and gives "
+        "no message.",
+        "b": "There are three numbers and three neurons, so it tempts. But NumPy "
+        "takes a flat array for a row.",
+        "c": "A flat array is taken for a row. So the first bias goes to the first "
+        "example, not to the first neuron.",
+    },
+)
+
+prediction(
+    "5.i",
+    "How many weights and biases has the network 784-128-10?",
+    ("about 1,000", "about 10,000", "about 100,000", "about 1,000,000"),
+    answer="c",
+    because={
+        "a": "That is the number of its neurons, 784 + 128 + 10.",
+        "b": "The 128 × 10 weights of the last layer are few. But the first layer has "
+        "784 × 128.",
+        "c": "784 × 128 + 128 × 10 weights, and 128 + 10 biases.",
+        "d": "That is 784 × 128 × 10. The layers' weights are added, not multiplied.",
+    },
+)

@@ -7,6 +7,7 @@ import numpy as np
 
 from workshop_lib.exercises import arrays
 from workshop_lib.exercises.base import F_OF, PAIRS, Mistake, exercise, mixed, signed
+from workshop_lib.exercises.prediction import prediction
 
 
 def _last(rng, f, n_out, n_in, n):
@@ -47,8 +48,10 @@ def _probes_weight(rng):
     returns={"dcost_dw_jk": "number"},
     probes=_probes_weight,
     hints=(
-        "It is lesson 03's formula, 2 (a - y) f'(z) a_prev. Only: whose a, whose z?",
-        "Two factors belong to neuron j of the last layer, one to neuron k before it.",
+        "Follow the road: w_jk moves z_j, z_j moves a_j, a_j moves the cost. Each step "
+        "is one factor, as in lesson 03.",
+        "Two factors belong to neuron j of the last layer: its error, its slope. One "
+        "belongs to neuron k before it: its activation.",
         "There is one example: every number stands in column 0, as in a[j, 0].",
     ),
     mistakes=(
@@ -119,11 +122,12 @@ def _costs_of_nudges(a_prev, z, a, y, f_prime):
     probes=_probes_last,
     slope_of=_costs_of_nudges,
     hints=(
-        "First dz = dCost/dz, of shape (n_L, n): 2 (a - y) f'(z), entry by entry. The "
-        "1/n goes in here.",
-        "For one example, dw is a column dz times a row a_prev.T. For n examples, "
-        "dz @ a_prev.T sums these products over the examples.",
-        "For db, sum dz over the columns: dz.sum(axis=1, keepdims=True).",
+        "First dz, of shape (n_L, n), for all examples at once. Then dw and db from "
+        "it. Both are means over the examples, so put the 1/n into dz.",
+        "dz is 2 (a - y) f'(z) / n, entry by entry.",
+        "For one example, dw was a column dz times a row a_prev.T. With n columns, "
+        "which axis does this product sum over?",
+        "A bias moves z of every example. So db is the sum of dz over its columns.",
     ),
     mistakes=(
         Mistake("dw is transposed", "dz @ a_prev.T -> a_prev @ dz.T",
@@ -204,8 +208,8 @@ def _probes_paths(rng):
             "The path goes from neuron k to neuron j: which index of w is where it "
             "goes to?"),
         Mistake("only the path to neuron j = k is counted", "range(len(w)) -> [k]",
-            "Neuron k speaks to every neuron of the next layer. Each is a path to the"
-            " cost, and all are added."),
+            "Neuron k sends its activation to every neuron of the next layer. Each is "
+            "a path to the cost, and all are added."),
         Mistake("the mean over the paths, not their sum",
             "return total -> return total / len(w)",
             "A nudge on a_k moves all the outputs at once. Their effects add up."),
@@ -260,8 +264,9 @@ def _probes_hidden(rng):
     returns={"dz": "(n_L, n)", "dw": "(n_L, n_{L-1})", "db": "(n_L, 1)"},
     probes=_probes_hidden,
     hints=(
-        "First da of this layer: S13, for all k and all examples at once. It is a "
-        "matrix product with w_next.T.",
+        "The road back: from dz_next to da of this layer, from da to dz, from dz to dw "
+        "and db.",
+        "da is S13, for all neurons and all examples at once: a product with w_next.T.",
         "Then dz = da * f_prime(z), entry by entry.",
         "dw and db follow from dz as in Exercise 6.2. Do not divide by n again.",
     ),
@@ -281,7 +286,7 @@ def _probes_hidden(rng):
             "a (1 - a) belongs to the sigmoid only. Call the f_prime that you are "
             "given: the check gives another one too."),
         Mistake("1/n is there twice", "f_prime(z) -> f_prime(z) / z.shape[1]",
-            "dz_next belongs to the mean Cost: 1/n is in it, and is handed on."),
+            "dz_next belongs to the mean Cost: 1/n is in it already, and so in dz."),
         Mistake("dw is transposed", "dz @ a_prev.T -> a_prev @ dz.T",
             "dw has w's shape: a row for each neuron of this layer."),
         Mistake("dw uses this layer's a, not the one before",
@@ -368,8 +373,8 @@ def _costs(w, z, a, y, f_prime):
             "Cost is the mean over the examples (S7), and you have summed them."),
         Mistake("1/n is applied again in every layer",
             "w[L].T @ dz -> w[L].T @ dz / y.shape[1]",
-            "Divide by n once, where the way back begins, not in every round: the way "
-            "back hands it on."),
+            "Divide by n once, where the way back begins, not in every round: each "
+            "round takes it over from the one before."),
         Mistake("the mean is taken over the outputs, not the examples",
             "y.shape[1] -> len(y)",
             "You divided by the number of rows, which are the output neurons. The "
@@ -413,7 +418,7 @@ def _forward_again(w, *others):
 @exercise(
     "6.6",
     "★ Find the bug, and mend it",
-    equation="S12, S13, S14",
+    equation="S12, S13",
     returns={"w": "(n_L, n_{L-1}) for each layer"},
     probes=_probes_step,
     hints=(
@@ -462,3 +467,162 @@ def mended_step(w, b, x, y, f, f_prime, lr):
         da = w[L].T @ dz
         w[L] = w[L] - lr * dz @ a[L - 1].T
     return w
+
+
+# Predictions ---------------------------------------------------------------------
+
+prediction(
+    "6.a",
+    "Recall 05: which two neurons does w_21^(1) join?",
+    (
+        "from 2 of layer 0 to 1 of layer 1",
+        "from 1 of layer 1 to 2 of layer 2",
+        "from 1 of layer 0 to 2 of layer 1",
+    ),
+    answer="c",
+    because={
+        "a": "We read from left to right, so it tempts. But the first index says "
+        "where the weight goes to.",
+        "b": "The indices are right. But the layer is the one where the weight "
+        "arrives.",
+        "c": "To 2, from 1, and it arrives in layer 1.",
+    },
+)
+
+prediction(
+    "6.b",
+    "Recall 04: in a chain ∂Cost_i/∂w^(L) = 2(a^(L) - y) f'(z^(L)) a^(L-1). Which "
+    "factor is the last one in ∂Cost_i/∂a^(L-1)?",
+    ("a^(L-1)", "w^(L)", "w^(L-1)", "1"),
+    answer="b",
+    because={
+        "a": "That is for the weight. When a^(L-1) moves in z = w a + b, what stands "
+        "beside it decides.",
+        "b": "In z^(L) = w^(L) a^(L-1) + b^(L), the weight stands beside a^(L-1).",
+        "c": "That weight leads to a^(L-1). What comes after a^(L-1) counts, and that "
+        "is w^(L).",
+        "d": "That is for the bias, which stands alone.",
+    },
+)
+
+prediction(
+    "6.c",
+    "Recall 04: something moves the cost by two roads. Along one the slope is 0.3, "
+    "along the other -0.1. What is the whole slope?",
+    answer=0.2,
+    because={
+        0.2: "Over the roads one adds: 0.3 - 0.1.",
+        -0.03: "That is the product. Along a road one multiplies, over the roads one "
+        "adds.",
+        0.1: "That is the mean. A nudge takes both roads at once, so both moves of "
+        "the cost count in full.",
+        0.4: "The moves have opposite signs: one takes away what the other adds.",
+    },
+    tolerance=0.005,
+)
+
+prediction(
+    "6.d",
+    "We nudge w_10^(2). Which activations move?",
+    (
+        "only a_1 of layer 2",
+        "both a of layer 2",
+        "a_0 of layer 1, then both of layer 2",
+    ),
+    answer="a",
+    because={
+        "a": "w_10^(2) stands in z_1 only, and z_1 moves a_1 only.",
+        "b": "All neurons of two layers are joined. But each edge has its own weight, "
+        "and this one leads to a_1.",
+        "c": "The weight comes from that neuron. But a_0 is computed before the "
+        "weight multiplies it.",
+    },
+)
+
+prediction(
+    "6.e",
+    "Which product gives the matrix with dz_j a_k in row j, column k?",
+    ("`dz2 @ a[1]`", "`dz2.T @ a[1]`", "`dz2 @ a[1].T`", "`a[1] @ dz2.T`"),
+    answer="c",
+    because={
+        "a": "(2, 1) @ (3, 1): the inner axes, 1 and 3, do not agree.",
+        "b": "(1, 2) @ (3, 1): the inner axes, 2 and 3, do not agree.",
+        "c": "(2, 1) @ (1, 3) is (2, 3): a column with j times a row with k.",
+        "d": "(3, 1) @ (1, 2) is (3, 2): the right numbers, but k is the row. dw has "
+        "the shape of w.",
+    },
+)
+
+prediction(
+    "6.f",
+    "We nudge a_0^(1), a hidden activation. Which outputs move?",
+    ("none", "only the upper one", "both"),
+    answer="c",
+    because={
+        "a": "You cannot turn a_0^(1), that is true. But when it moves, all that "
+        "comes after it moves.",
+        "b": "a_0 and the upper output have the same index. But an edge leads from "
+        "a_0 to each output.",
+        "c": "a_0^(1) stands in z_0 and in z_1 of the next layer.",
+    },
+)
+
+prediction(
+    "6.g",
+    "Which line gives the column with the sum over j of dz_j w_jk in row k?",
+    ("`w[2] @ dz2`", "`w[2] * dz2`", "`w[2].T * dz2`", "`w[2].T @ dz2`"),
+    answer="d",
+    because={
+        "a": "So it goes forward, and it tempts. But (2, 3) @ (2, 1) does not fit: it "
+        "would sum over k.",
+        "b": "This gives the six products dz_j w_jk, one for each path. Nobody has "
+        "added them yet.",
+        "c": "(3, 2) * (2, 1): the shapes do not fit, and * does not add.",
+        "d": "(3, 2) @ (2, 1) is (3, 1): the inner axis is j, and over j we sum.",
+    },
+)
+
+prediction(
+    "6.h",
+    "How many paths lead from the first input to the cost?",
+    answer=6,
+    because={
+        6: "There are three hidden neurons, and two outputs after each: 3 × 2.",
+        5: "That is 3 + 2. But every choice of a hidden neuron goes with every choice "
+        "of an output.",
+        12: "That is the number of weights, or of the paths from both inputs.",
+        3: "Three edges leave the input. But at each hidden neuron the path divides "
+        "into two.",
+    },
+)
+
+prediction(
+    "6.i",
+    "What is the error with his own printed weights?",
+    ("0.291027924, as published", "0.291027774, as we found", "something in between"),
+    answer="b",
+    because={
+        "a": "One expects that the numbers of a page belong together. These do not.",
+        "b": "His weights are the right ones, so they give the right error.",
+        "c": "Rounding to nine digits moves the error in the ninth digit at most, and "
+        "here the seventh differs.",
+    },
+)
+
+prediction(
+    "6.j",
+    "`w[2]` has taken its step. Is `dw[1]`, computed after that, still the gradient?",
+    (
+        "no: it goes back through `w[2]`",
+        "yes: `dw[1]` does not use `w[2]`",
+        "yes: z and a are still the old ones",
+    ),
+    answer="a",
+    because={
+        "a": "da of layer 1 is `w[2].T @ dz2`, and `w[2]` is a new one now. The slope "
+        "belongs to the old.",
+        "b": "`w[2]` is not in the line of `dw[1]`. But it is in the line of da, and "
+        "`dw[1]` comes from da.",
+        "c": "They are. But `w[2]` stands in the way back, too.",
+    },
+)

@@ -9,6 +9,7 @@ from workshop_lib import network
 from workshop_lib.activations import sigmoid, tanh
 from workshop_lib.exercises import arrays
 from workshop_lib.exercises.base import Mistake, exercise, signed
+from workshop_lib.exercises.prediction import prediction
 
 # 7.1 -------------------------------------------------------------------------
 
@@ -29,8 +30,10 @@ def _probes_update(rng):
     returns={"w": "(n_L, n_{L-1}) for each layer", "b": "(n_L, 1) for each layer"},
     probes=_probes_update,
     hints=(
-        "Two new dicts, one entry for each layer L.",
-        "For one layer: w[L] - lr * dw[L]. The same for b.",
+        "Every number takes the step of lesson 01: the old number, minus l_r times its "
+        "slope.",
+        "An array does that for a whole layer at once. Make two new dicts, with one "
+        "entry for each layer L.",
     ),
     mistakes=(
         Mistake("the step goes uphill", "w_new = -> lr = -lr\nw_new =",
@@ -342,3 +345,184 @@ def my_confusion(a_L, y):
     for t, p in zip(y.argmax(axis=0), a_L.argmax(axis=0)):
         m[t, p] += 1
     return m
+
+
+# Predictions -----------------------------------------------------------------
+
+prediction(
+    "7.a",
+    "Recall 04: for one weight, the slopes of Cost_i of three examples are 3, -1 and "
+    "4. What is the slope of the mean Cost?",
+    answer=2.0,
+    because={
+        2.0: "The Cost is the mean of the Cost_i, so its slope is the mean of their "
+        "slopes (S7): 6 / 3.",
+        6.0: "That is the sum. S7 divides by the number of examples.",
+        4.0: "The steepest example does not decide alone: S7 takes the mean.",
+    },
+    tolerance=0.1,
+)
+
+prediction(
+    "7.b",
+    "Recall 03: a sigmoid neuron has z = 12. It says 1.000 and should say 0. How large "
+    "is ∂Cost_i/∂z?",
+    ("about 2, it is very wrong", "about 0.5, as f' is ¼", "about 0, f is flat there"),
+    answer="c",
+    because={
+        "a": "How wrong is indeed 2(a - y) = 2. But it is multiplied by how steep, and "
+        "that is almost 0.",
+        "b": "f' is ¼ only at z = 0, where the sigmoid is steepest. z = 12 is far away "
+        "from there.",
+        "c": "How wrong is 2, how steep is f'(12) = 0.000006: the product is 0.00001.",
+    },
+)
+
+prediction(
+    "7.c",
+    "The targets are 0.9 and 0.2. After one very long step, with l_r = 100, what does "
+    "the network say?",
+    (
+        "nearly 0.9 and 0.2",
+        "nearly 1 and 0",
+        "about 37 and -35",
+        "the same as before",
+    ),
+    answer="b",
+    because={
+        "a": "The direction is right, so this tempts. But nothing tells a step where "
+        "to stop.",
+        "b": "z goes in the right direction and much too far. The sigmoid makes "
+        "almost 1 and almost 0 of it.",
+        "c": "The two z are about 37 and -35. The outputs are f(z), between 0 and 1.",
+        "d": "On the flat ends of f a step changes nothing. But the step begins in "
+        "the middle.",
+    },
+)
+
+prediction(
+    "7.d",
+    "All ten outputs are about 0.5. The target is a 1 and nine times 0. How large is "
+    "the cost?",
+    ("about 0.25", "about 0.5", "about 2.5", "about 5"),
+    answer="c",
+    because={
+        "a": "That is one output. S1 sums over all ten, and takes no mean over them.",
+        "b": "That is the error of one output. S1 squares it, and sums over all ten.",
+        "c": "Each output is wrong by 0.5, and the ten squares are summed (S1).",
+        "d": "That sums the ten errors. S1 sums their squares, 0.25 each.",
+    },
+)
+
+prediction(
+    "7.e",
+    "The gradient of 1 image is off by some distance. With the mean of 16 images the "
+    "distance becomes ...",
+    (
+        "about the same",
+        "half as large",
+        "4 times smaller",
+        "16 times smaller",
+    ),
+    answer="c",
+    because={
+        "a": "Each image is as far off as before. But their errors point in different "
+        "directions, and a mean cancels a part of them.",
+        "b": "Half as large needs only 4 images: the square root of 4 is 2.",
+        "c": "The error of a mean of n falls with the square root of n, and the square "
+        "root of 16 is 4.",
+        "d": "The work is 16 times as much, so this tempts. But chance errors cancel "
+        "only in part.",
+    },
+)
+
+prediction(
+    "7.f",
+    "After one epoch, 120 steps with l_r = 2: how many of the 237 validation digits "
+    "does the network read?",
+    ("about 10 %, as before", "about 60 %", "more than 95 %"),
+    answer="b",
+    because={
+        "a": "120 short steps do not sound like much. But the gradients are large at "
+        "the start, and the steps are long.",
+        "b": "One epoch is enough to read most digits; the rest takes longer.",
+        "c": "It will come there, but it needs many epochs.",
+    },
+)
+
+prediction(
+    "7.g",
+    "With 10 images, the gradient of the untrained network was off by 23 %. With 10 "
+    "images, the gradient of the trained network is off by ...",
+    ("less than 23 %", "about 23 %", "more than 100 %"),
+    answer="c",
+    because={
+        "a": "The network has become better, and it is tempting to think the same of "
+        "its gradients. But the true gradient is much smaller now.",
+        "b": "The number of images is the same. But the error is compared with the "
+        "true gradient, which is much smaller now.",
+        "c": "Near the bottom the true gradient is almost 0. What the images do not "
+        "have in common remains.",
+    },
+)
+
+prediction(
+    "7.h",
+    "A network says 0 ten times, whatever it sees. How large is its cost?",
+    answer=1.0,
+    because={
+        1.0: "The nine 0 are right. Only the 1 is missed, by 1.",
+        0.1: "That is the mean over the ten outputs. S1 sums them.",
+        10.0: "Only one output of ten is wrong: the other nine should be 0.",
+    },
+    tolerance=0.02,
+)
+
+prediction(
+    "7.i",
+    "Another network says 0.1 ten times, whatever it sees. How large is its cost?",
+    answer=0.9,
+    because={
+        0.9: "Nine outputs are wrong by 0.1 and one by 0.9: 9 × 0.01 + 0.81.",
+        0.81: "That is the output that should be 1. The other nine add 0.01 each.",
+        1.8: "That sums the errors, 9 × 0.1 + 0.9. S1 sums their squares.",
+    },
+    tolerance=0.02,
+)
+
+prediction(
+    "7.j",
+    "The cost is 0.85, and a third of the digits are read. What do the outputs look "
+    "like?",
+    (
+        "the right one is only a little larger",
+        "a third perfect, the others all 0.1",
+        "the right one is near 1, others too",
+    ),
+    answer="a",
+    because={
+        "a": "These outputs are between 0.08 and 0.22. Where the right one is the "
+        "largest, even by a little, the answer counts.",
+        "b": "Then the cost would be two thirds of 0.9, that is 0.6.",
+        "c": "Each output near 1 that should be 0 costs 1: the cost would be larger "
+        "than 0.85.",
+    },
+)
+
+prediction(
+    "7.k",
+    "One weight of the trained network is nudged by 0.1. What changes?",
+    (
+        "the cost and the accuracy",
+        "the cost, not the accuracy",
+        "the accuracy, not the cost",
+    ),
+    answer="b",
+    because={
+        "a": "Both look at the same outputs. But the accuracy changes only where the "
+        "largest output becomes another one, and a small nudge does not do that.",
+        "b": "Every output moves a little, and the cost with it. No largest output "
+        "becomes another one.",
+        "c": "The cost follows every output, however little it moves.",
+    },
+)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from workshop_lib.exercises.base import Mistake, exercise
+from workshop_lib.exercises.prediction import prediction
 
 # 8.1 -------------------------------------------------------------------------
 
@@ -254,3 +255,69 @@ def _probes_crossover(rng):
 def crossover(launches, launch_time, cpu_rate, gpu_rate):
     """Return the operations for which CPU and GPU take equally long."""
     return launches * launch_time * cpu_rate
+
+
+# Predictions -----------------------------------------------------------------
+
+prediction(
+    "8.a",
+    "A CPU and a GPU add the same 784 float32 numbers, in different orders. How well "
+    "do the two sums agree?",
+    ("to the last digit", "to about six digits", "to two or three digits"),
+    answer="b",
+    because={
+        "a": "For exact numbers the order makes no difference. But each addition is "
+        "rounded, and another order rounds other sums.",
+        "b": "Each addition is rounded in the seventh digit, and most of these errors "
+        "cancel.",
+        "c": "784 errors could add up to that if all had the same sign. But they are "
+        "of both signs.",
+    },
+)
+
+prediction(
+    "8.b",
+    "Four calls: 1 ms to launch each, 3 ms of work on the GPU for each. The clock is "
+    "read when the last call returns. What does it say?",
+    ("4 ms", "12 ms", "13 ms", "16 ms"),
+    answer="a",
+    because={
+        "a": "A call returns when it is launched. Four launches are 4 ms, and the GPU "
+        "is still at work.",
+        "b": "That is the work of the GPU. But nobody has waited for it.",
+        "c": "That is when the GPU is done: 1 ms for the first launch, then 12 ms of "
+        "work. The clock was read earlier.",
+        "d": "That would be so if each call waited for its work, as NumPy does.",
+    },
+)
+
+prediction(
+    "8.c",
+    "With a batch of 16 instead of 256: at which width of the layers does the GPU "
+    "begin to win?",
+    ("at a smaller width", "at a larger width", "at the same width"),
+    answer="b",
+    because={
+        "a": "Each step is shorter, so this tempts. But the launches take as long as "
+        "before, and now they do less work.",
+        "b": "The GPU wins from a certain number of operations on. With fewer "
+        "examples, wider layers are needed to reach it.",
+        "c": "The launches are indeed the same. But the work of a step is 16 times "
+        "smaller.",
+    },
+)
+
+prediction(
+    "8.d",
+    "The digits: 64-32-10, batches of 32, 0.3 million operations in a step. Which is "
+    "faster?",
+    ("the CPU", "both are equal", "the GPU"),
+    answer="a",
+    because={
+        "a": "The launches of a step take the GPU longer than the whole step takes the "
+        "CPU.",
+        "b": "That would be so at the crossover. It lies at many more operations.",
+        "c": "A GPU is made for networks, so this tempts. But here it waits for its "
+        "launches.",
+    },
+)

@@ -1,6 +1,7 @@
 """Exercises of lesson 09: what limits a step, and two ways to get nearer."""
 
 from workshop_lib.exercises.base import Mistake, exercise, f, signed
+from workshop_lib.exercises.prediction import prediction
 
 # 9.1 -------------------------------------------------------------------------
 
@@ -249,3 +250,50 @@ def _probes_updated(rng):
 def updated(gemm, w, dz, a_prev, lr):
     """Return w - lr dw, where dw = dz a_prev.T, in a single product."""
     return gemm(-lr, dz, a_prev.T, 1, w)
+
+
+# Predictions -----------------------------------------------------------------
+
+prediction(
+    "9.a",
+    "The batch grows from 1 to 4096 examples. Which of the three stays the same?",
+    ("the arithmetic", "the bytes moved", "the launches"),
+    answer="c",
+    because={
+        "a": "The weights are the same. But each example is multiplied with all of "
+        "them.",
+        "b": "The bytes of the weights stay. But z, a and dz of every example are "
+        "moved too.",
+        "c": "A launch takes an array of any size: one example or 4096, it is the same "
+        "line of code.",
+    },
+)
+
+prediction(
+    "9.b",
+    "How many launches has the formula of Exercise 9.3? (Take `dz_of` of the next "
+    "cell.)",
+    answer=5,
+    because={
+        5: "`a - y`, `1 - a`, and three products: by the number, by a, by (1 - a).",
+        6: "There are six operators in `dz_of`. But 2 / 4096 divides two numbers, no "
+        "array.",
+        4: "One is easily overlooked: the product with the number is a launch too.",
+        1: "It is one line. But each operator on an array is a launch of its own.",
+    },
+    tolerance=0.1,
+)
+
+prediction(
+    "9.c",
+    "One kernel in place of five: how many times faster can it be at most, on these "
+    "large arrays?",
+    answer=4.3,
+    because={
+        4.3: "The bytes decide, and they go from 13 whole arrays to 3: 13 / 3.",
+        5.0: "That counts the launches. On arrays of this size they are over in no "
+        "time, and the bytes decide.",
+        13.0: "Even one kernel must read a and y and write dz: 3 whole arrays remain.",
+    },
+    tolerance=0.15,
+)

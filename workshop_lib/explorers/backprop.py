@@ -16,13 +16,13 @@ EXAMPLES = {"chain": data.example_chain, "network": data.example_network}
 def page_of(step):
     """Return what the page shows of a step: the picture, the formula, the code."""
     way, ink = ("forwards →", "a") if step.forwards else ("← backwards", "grad")
-    card = f"{CARD};max-width:{step.picture.width}px;min-height:12em"
+    card = f"{CARD};max-width:{step.picture.width}px;min-height:132px"
     return (
         f'{step.picture}<div style="{card}">'
         f'<span style="float:right;color:{PALETTE["muted"]}">{step.equation}</span>'
-        f'<b style="color:{PALETTE[ink]}">{way}</b>{step.formula}'
-        f'<code style="display:block;margin-top:.6em;background:none;color:#1b1b1b">'
-        f"{escape(step.code)}</code></div>"
+        f'<b style="color:{PALETTE[ink]}">{way}</b>'
+        f'<code style="margin-left:2em;background:none;color:#1b1b1b">'
+        f"{escape(step.code)}</code>{step.formula}</div>"
     )
 
 

@@ -68,34 +68,67 @@ def said(walk, lr, single):
     w, b = walk.path[-1]
     i = example(walk, single)
     in_w, in_b = slopes(w, b, i)
-    whose = "" if i is None else f" of example {i}"
-    costs = [cost(*place) for place in walk.path[-4:]]
-    return (
-        f"Step {walk.steps}. w = {short(w)}, b = {short(b)}, mean cost = "
-        f"{short(costs[-1])}. The slopes{whose}: {short(in_w)} in w, "
-        f"{short(in_b)} in b. {verdict(costs, walk.along, lr)}"
-    )
+    here = f"Step {walk.steps}. w = {short(w)}, b = {short(b)}, mean cost = "
+    here += f"{short(cost(w, b))}."
+    both = f"{short(in_w)} in w, {short(in_b)} in b."
+    if single:  # first the step that was taken, then the one that comes
+        return f"{here} {verdict_of_one(walk)} Next is example {i}: slopes {both}"
+    return f"{here} The slopes are {both} {verdict_of_all(walk, lr)}"
 
 
-def verdict(costs, along, lr):
-    """Return in words how the walk goes.
-
-    `costs` are the mean costs so far; `along` tells whether the last two slopes
-    point the same way (> 0) or against each other (< 0).
-    """
+def _outset(costs):
+    """Return what is said before the first step, and once the walk is lost."""
     if not np.isfinite(costs[-1]) or costs[-1] > FAR:
         return "It has diverged: l_r is too large."
-    if len(costs) < 2:
-        return "Ready: take a step."
+    return "Ready: take a step." if len(costs) < 2 else ""
+
+
+def verdict_of_all(walk, lr):
+    """Return in words how a walk goes whose steps look at all examples."""
+    # Rounded: at rest, the last digits are no way uphill.
+    costs = [round(cost(*place), 9) for place in walk.path[-4:]]
+    if outset := _outset(costs):
+        return outset
     if len(costs) > 3 and costs[-1] > costs[-2] > costs[-3] > costs[-4]:
         return "It diverges: each step leads higher. l_r is too large."
     if costs[-1] > costs[-2]:
         return "Uphill: this step was too long."
-    if along < 0:
+    if walk.along < 0:
         return "Overshoot: it stepped across the valley, and still went down."
     if costs[-2] - costs[-1] < 0.01 * costs[-1] and lr < 0.02:
-        return "It creeps: l_r is small."
+        return "It is slow: l_r is small."
     return "Downhill."
+
+
+def verdict_of_one(walk):
+    """Return in words how a walk goes whose steps look at one example each.
+
+    Such a step can be too long for its own example only. The mean cost may rise
+    with a step that is not, for the other examples want something else.
+    """
+    means = [cost(*place) for place in walk.path[-2:]]
+    if outset := _outset(means):
+        return outset
+    i = (walk.steps - 1) % len(XS)
+    before, after = (round(cost(*place, i), 9) for place in walk.path[-2:])
+    told = (
+        f"Its cost: {short(before)} → {short(after)}. The mean cost "
+        f"{'rose' if means[1] > means[0] else 'fell'}."
+    )
+    if after > before:
+        return f"This step was too long for example {i}. {told}"
+    if _goes_round(walk):
+        told += " It goes round in a circle: 5 steps ago it was here too."
+    return f"Down for example {i}. {told}"
+
+
+def _goes_round(walk):
+    """Return whether a pass through the examples has led back to where it began."""
+    if walk.steps < len(XS):
+        return False
+    loop = np.array(walk.path[-1 - len(XS) :])
+    longest = np.abs(np.diff(loop, axis=0)).max()
+    return np.abs(loop[-1] - loop[0]).max() < 0.02 * longest
 
 
 def _controls():

@@ -13,7 +13,7 @@ from workshop_lib.palette import PALETTE, tint
 
 LIT = f"background:{tint('accent', 0.35)};font-weight:bold"
 BAND = f"background:{tint('w', 0.1)}"
-CELL = "padding:4px 12px;text-align:right;border:1px solid #d5d9de;color:#1b1b1b"
+CELL = "padding:2px 10px;text-align:right;border:1px solid #d5d9de;color:#1b1b1b"
 
 
 def sum_of(w, b, z, a, L, j, k):
@@ -62,9 +62,10 @@ def loop(w, a, L, j, k):
     grey = f"color:{PALETTE['muted']}"
     lines = [
         f"for j in range({rows}):",
-        f"    z[{L}][j] = b[{L}][j]",
+        f"    z[{L}][j, 0] = b[{L}][j, 0]",
         f"    for k in range({columns}):",
-        f'<span style="{LIT}">        z[{L}][j] += w[{L}][j, k] * a[{L - 1}][k]</span>',
+        f'<span style="{LIT}">        z[{L}][j, 0] += w[{L}][j, k] * '
+        f"a[{L - 1}][k, 0]</span>",
         f'<span style="{grey}">        # j = {j}, k = {k}: + {now}</span>',
     ]
     return (
@@ -81,7 +82,7 @@ def view(w, b, z, a, L, j, k):
     html = (
         f'{big}<div style="{m.CARD};max-width:{big.width}px">'
         f"{sum_of(w, b, z, a, L, j, k)}"
-        f'<div style="{row};margin-top:10px">{matrix(w, L, j, k)}{loop(w, a, L, j, k)}'
+        f'<div style="{row};margin-top:4px">{matrix(w, L, j, k)}{loop(w, a, L, j, k)}'
         "</div></div>"
     )
     said = (

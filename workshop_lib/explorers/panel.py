@@ -4,13 +4,36 @@ What ipywidgets leaves undone, DRESS does in the page: a slider's handle gets th
 name that stands beside it, the line of state is announced, and JupyterLab's own
 shortcuts keep off (with a menu in focus, its arrow keys would change the cell).
 What plays stops as soon as nobody can see it: the page counts the views of a
-widget in `_view_count`.
+widget in `_view_count`. STYLE also stands in the page, and goes with the explorer.
 """
 
 import asyncio
+from urllib.parse import quote
 
 import ipywidgets
+from IPython.display import HTML, display
 
+ARROW = (  # of a menu, in a grey that shows on light and on dark
+    "<svg xmlns='http://www.w3.org/2000/svg' width='18' height='18'>"
+    "<path d='M5 7l4 4 4-4' stroke='gray' stroke-width='2.5' fill='none'/></svg>"
+)
+NOTE = "Does nothing move here, say after a restart? Choose Run, Run All Cells."
+STYLE = f"""
+<style>
+.explorer .widget-dropdown > select {{
+  background-image: url("data:image/svg+xml,{quote(ARROW)}")
+}}
+.explorer img.widget-image {{border-radius: 10px; max-width: calc(100% - 4px)}}
+.explorer-state .widget-html-content {{line-height: 1.45}}
+.explorer .jupyter-widgets-disconnected::before {{display: none}}
+.explorer.jupyter-widgets-disconnected::before {{
+  content: "{NOTE}"; color: inherit; font: bold 14px sans-serif; padding: 6px 0
+}}
+.jp-OutputArea-child:has(.explorer) + .jp-OutputArea-child:has(.explorer-note) {{
+  display: none
+}}
+</style>
+"""
 DRESS = """
 <img alt="" style="display:none" src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEK\
 AAEALAAAAAABAAEAAAICTAEAOw==" onload="
@@ -82,7 +105,7 @@ class Panel(ipywidgets.VBox):
         self.state.add_class("explorer-state")
         self.controls = ipywidgets.VBox()
         super().__init__(
-            [self.controls, self.picture, self.state, ipywidgets.HTML(DRESS)],
+            [self.controls, self.picture, self.state, ipywidgets.HTML(STYLE + DRESS)],
             layout=ipywidgets.Layout(overflow="hidden"),
         )
         self.play_button = button(PLAY, "play or pause", self.play_or_pause)
@@ -137,6 +160,16 @@ class Panel(ipywidgets.VBox):
         """Return the widget's state; a page that asks anew has no view of it yet."""
         state = super().get_state(key, drop_defaults)
         return state | {"_view_count": 0} if key is None else state
+
+    def _ipython_display_(self):
+        """Show it, and below it what to do where it does not move.
+
+        The note stays in the notebook when a page loaded anew finds no explorer. Where
+        there is one, its STYLE hides the note, and says it at its top if its kernel
+        is gone.
+        """
+        display(self._repr_mimebundle_(), raw=True)
+        display(HTML(f'<div class="explorer-note">{NOTE}</div>'))
 
     def __repr__(self):
         return f"Explorer: {self.name} (it moves once this cell has run)"

@@ -88,7 +88,7 @@ def said(run):
 
 
 def _controls():
-    """Return problem, hidden layers, f and, if there is a choice, the place of the
+    """Return problem, hidden neurons, f and, if there is a choice, the place of the
     arrays; l_r and batch size.
     """
     places = {"NumPy": lambda a: a}
@@ -100,7 +100,7 @@ def _controls():
     )  # fmt: skip
     return (
         choice("problem", "problem", ["circles", "spiral", "xor"]),
-        choice("hidden layers", "neurons in the hidden layers", LAYERS, 2),
+        choice("hidden neurons", "neurons in each hidden layer", LAYERS, 2),
         choice("f", "activation function", ["tanh", "sigmoid", "relu", "identity"]),
         choice("on", "where the arrays live", places),
     ), (rate, choice("batch size", "batch size", BATCHES, 2))

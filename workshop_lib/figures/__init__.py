@@ -8,10 +8,11 @@ from workshop_lib.figures.descent import (
     activation_plot,
     cost_curve,
     descent_steps,
+    knobs,
     landscape,
     vanishing,
 )
-from workshop_lib.figures.plot import Plot
+from workshop_lib.figures.plot import Plot, new
 from workshop_lib.figures.speed import crossover, roofline
 from workshop_lib.figures.training import confusion, digit_grid, training_curves
 from workshop_lib.palette import MARKS, PALETTE, tint
@@ -26,7 +27,9 @@ __all__ = [
     "crossover",
     "descent_steps",
     "digit_grid",
+    "knobs",
     "landscape",
+    "new",
     "roofline",
     "tint",
     "training_curves",

@@ -52,6 +52,39 @@ def cost_curve(
 
 
 @styled
+def knobs(cost, w, b, lo=-6.0, hi=6.0):
+    """Return the Plot of the cost as each weight and bias of a chain goes its way.
+
+    `cost(w, b)` takes dicts keyed by the layer. A mark shows where a knob stands, a
+    dashed line the tangent there, found by a nudge to both sides.
+    """
+    fig, axes = new(
+        f"Curves of the cost, one for each weight and bias, from {lo:g} to {hi:g}.",
+        columns=len(w), rows=2, size=(9.6, 5.6), sharey=True,
+    )  # fmt: skip
+    for row, name, values in zip(axes.reshape(2, -1), "wb", (w, b)):
+        for ax, L in zip(row, values):
+
+            def at(v, L=L, name=name):
+                return cost(w | {L: v}, b) if name == "w" else cost(w, b | {L: v})
+
+            here, places = values[L], np.linspace(lo, hi, 121)
+            height, slope = at(here), (at(here + 1e-5) - at(here - 1e-5)) / 2e-5
+            heights = _over(at, places)
+            ax.plot(places, heights, color=PALETTE["cost"])
+            reach = np.array([-1.8, 1.8])
+            ax.plot(here + reach, height + slope * reach, "--", color=PALETTE["grad"])
+            ax.plot(here, height, MARKS[name], color=PALETTE[name], **EDGE)
+            ax.set(xlabel=math(f"{name}^({L})"))
+            fig.description += (
+                f" {name}^({L}): from {heights.min():.2f} to {heights.max():.2f}, the "
+                f"mark at {here:g}, its slope {slope:.3f}."
+            )
+        row[0].set(ylabel="cost")
+    return fig
+
+
+@styled
 def landscape(
     cost, path=None, w1=(-2.0, 2.0), w2=(-2.0, 2.0), names=("w1", "w2"), title=None
 ):
@@ -72,6 +105,9 @@ def landscape(
         ax.plot(u, v, "-", color=PALETTE["w"], linewidth=1.6)
         ax.plot(u, v, MARKS["w"], color=PALETTE["w"], **EDGE | {"markersize": 6})
         ends = [("start", 0, "o"), ("end", -1, "*")]
+        moved = np.abs([u[-1] - u[0], v[-1] - v[0]])
+        if (moved < 0.02 * np.ptp([w1, w2], axis=1)).all():
+            ends = [("start and end", -1, "*")]  # two names in one place: unreadable
         for label, i, mark in ends:
             ax.plot(
                 u[i], v[i], mark, color=PALETTE["grad"], **EDGE | {"markersize": 13}
@@ -99,7 +135,7 @@ def draw_map(ax, x, y, height):
     lines = ax.contour(
         x, y, height, levels[1:-1], colors=PALETTE["muted"], linewidths=0.8
     )
-    ax.clabel(lines, lines.levels[::2], fmt="%.2g", fontsize=8)
+    ax.clabel(lines, lines.levels[::2], fmt="%.2g", fontsize=9)
 
 
 @styled

@@ -7,8 +7,10 @@ import re
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.transforms import IdentityTransform
 
-from workshop_lib.palette import MARKS, PALETTE
+from workshop_lib.palette import EDGE, MARKS, PALETTE
 
 STYLE = {
     "axes.edgecolor": PALETTE["muted"],
@@ -55,13 +57,28 @@ class Plot(Figure):
         return data, {"image/png": {"alt": self.description, "width": width}}
 
 
+@styled
 def new(description, columns=1, size=(6.4, 3.6), rows=1, dpi=144, **options):
     """Return a new Plot and its axes."""
     fig = Plot(figsize=size, dpi=dpi, layout="constrained")
     FigureCanvasAgg(fig)
+    _put_on_card(fig)
     axes = fig.subplots(rows, columns, **options)
     fig.description = description
     return fig, axes
+
+
+def _put_on_card(fig):
+    """Give the figure the diagrams' ground, which looks meant on a dark page too."""
+    (wide, high), px = fig.canvas.get_width_height(), fig.dpi / 100
+    card = FancyBboxPatch(
+        (px, px), wide - 2 * px, high - 2 * px, transform=IdentityTransform(),
+        boxstyle=f"round,pad=0,rounding_size={9 * px}", facecolor="white",
+        edgecolor=EDGE, linewidth=0.72, zorder=-1,
+    )  # fmt: skip
+    fig.patch.set_visible(False)
+    fig.add_artist(card)
+    fig.get_layout_engine().set(w_pad=0.12, h_pad=0.12)
 
 
 def math(name):

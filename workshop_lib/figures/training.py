@@ -10,33 +10,38 @@ from workshop_lib.palette import PALETTE
 def training_curves(history, title=None):
     """Return the Plot of a training's history (`training.train`).
 
-    The cost, per step and per epoch, and beside it whatever else was watched.
+    The training cost of each epoch, in a band that holds eight of ten of its steps,
+    and whatever else was watched: costs beside it, the rest in a panel of its own.
     """
-    others = {k: v for k, v in history.items() if "cost" not in k and len(v)}
-    size = (8.4, 3.4) if others else (6.4, 3.4)
     cost, steps = history["cost"], history.get("batch_cost", ())
+    watched = {k: v for k, v in history.items() if k not in ("cost", "batch_cost")}
+    watched = {k.replace("_", " "): v for k, v in watched.items() if len(v)}
+    others = [name for name in watched if "cost" not in name]
+    size = (8.4, 3.4) if others else (6.4, 3.4)
     fig, axes = new("Training. The cost", 2 if others else 1, size, squeeze=False)
-    ax = axes[0, 0]
-    epochs = np.arange(1, len(cost) + 1)
-    if len(steps):
-        at = np.arange(1, len(steps) + 1) * len(cost) / len(steps)
-        ax.plot(at, steps, color=PALETTE["muted"], linewidth=0.7, label="each step")
+    ax, epochs = axes[0, 0], np.arange(1, len(cost) + 1)
+    if len(steps) and len(cost):
+        # A line through every step is a smear: what counts is how far they scatter.
+        parts = np.array_split(steps, len(cost))
+        lo, hi = np.transpose([np.percentile(part, (10, 90)) for part in parts])
+        shade = {"color": PALETTE["muted"], "alpha": 0.35, "linewidth": 0}
+        ax.fill_between(epochs, lo, hi, label="8 of 10 mini-batches", **shade)
     ax.plot(epochs, cost, "o-", color=PALETTE["cost"], markersize=4, label="each epoch")
-    ax.set(xlabel="epoch", ylabel="cost", title=title or "", yscale="log")
-    ax.legend()
+    ax.set(xlabel="epoch", ylabel="training cost", title=title or "", yscale="log")
     if len(cost):
         fig.description += f" fell from {cost[0]:.3g} to {cost[-1]:.3g}"
     fig.description += f" in {len(cost)} epochs."
-    for (name, values), (ink, mark) in zip(others.items(), looks("a"), strict=False):
-        label = name.replace("_", " ")
-        axes[0, 1].plot(
+    for (name, values), (ink, mark) in zip(watched.items(), looks("a"), strict=False):
+        axes[0, int(name in others)].plot(
             np.arange(1, len(values) + 1), values, mark + "-", color=ink,
-            markersize=5, label=label,
+            markersize=5, label=name,
         )  # fmt: skip
-        fig.description += f" {label}: from {values[0]:.3g} to {values[-1]:.3g}."
+        fig.description += f" {name}: from {values[0]:.3g} to {values[-1]:.3g}."
+    ax.legend()
     if others:
-        axes[0, 1].set(xlabel="epoch")
-        axes[0, 1].legend()
+        axes[0, 1].set(xlabel="epoch", ylabel=others[0] if len(others) == 1 else "")
+        if len(others) > 1:
+            axes[0, 1].legend()
     return fig
 
 

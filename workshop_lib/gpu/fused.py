@@ -7,6 +7,7 @@ and replays them as one CUDA graph.
 
 from workshop_lib.gpu.card_memory import explaining_memory
 from workshop_lib.gpu.kernels import WIDTH, Card
+from workshop_lib.gpu.processor import Processor
 
 
 def fused_step(w, b, x, y, act, lr, tf32=False, card=None):
@@ -16,15 +17,18 @@ def fused_step(w, b, x, y, act, lr, tf32=False, card=None):
     the columns of `x` and `y`. To go on to other examples, write them into these
     arrays: `x[:] = next_x`. `lr` and the shapes are fixed.
 
-    All arrays are float32 CuPy arrays in C order, else TypeError. `tf32` as in
-    `gpu.use_tf32`. MemoryError says who holds the card. `card` is for the tests.
+    All arrays are float32 in C order, of CuPy or all of NumPy, else TypeError.
+    `tf32` as in `gpu.use_tf32`. MemoryError says who holds the card. `card` is for
+    the tests.
     """
     if card is None:
-        _check({f"w[{L}]": w[L] for L in w} | {f"b[{L}]": b[L] for L in b})
-        _check({"x": x, "y": y})
+        arrays = {f"w[{L}]": w[L] for L in w} | {f"b[{L}]": b[L] for L in b}
+        _check(arrays | {"x": x, "y": y})
     last, n = max(w), x.shape[1]
     with explaining_memory():
-        card = card or Card(act.name, tf32)
+        if card is None:
+            on_card = hasattr(x, "__cuda_array_interface__")
+            card = Card(act.name, tf32) if on_card else Processor(act.name)
         a = {0: x} | {L: card.empty(len(w[L]), n) for L in w}
         dz = {L: card.empty(len(w[L]), n) for L in w}
 
@@ -69,15 +73,20 @@ def capture(call):
 
 
 def _check(arrays):
+    where = {
+        name: "the GPU" if hasattr(a, "__cuda_array_interface__") else "the computer"
+        for name, a in arrays.items()
+    }
+    if len(set(where.values())) > 1:
+        raise TypeError(
+            f"some arrays are in the memory of the computer, others of the GPU ({where}"
+            "): take all to one place, with to_gpu or to_cpu"
+        )
     for name, a in arrays.items():
-        if not hasattr(a, "__cuda_array_interface__"):
-            raise TypeError(
-                f"{name} is a {type(a).__name__} of {type(a).__module__}, in the "
-                f"computer's memory: take it to the GPU first, with to_gpu"
-            )
         if a.dtype != "float32" or not a.flags.c_contiguous:
             order = "C" if a.flags.c_contiguous else "another"
+            library = type(a).__module__.partition(".")[0]
             raise TypeError(
-                f"{name} is {a.dtype} in {order} order, but the kernels read float32 "
-                f"in C order: cupy.ascontiguousarray({name}, 'float32')"
+                f"{name} is {a.dtype} in {order} order, but the step needs float32 in "
+                f"C order: {library}.ascontiguousarray({name}, 'float32')"
             )

@@ -11,6 +11,7 @@ from threading import current_thread, main_thread
 # What a check changes belongs to the process: two at once would put back each
 # other's changes. A check inside an answer comes from the same thread, and may.
 _one = threading.RLock()
+_LOOK = 0.02  # seconds of waiting between two looks for an interrupt
 
 
 class _Waiting:
@@ -30,11 +31,20 @@ class alone:
     """
 
     def __enter__(self):
-        _one.acquire()
         self._waiting = None
         if current_thread() is main_thread():  # only that one is interrupted
-            self._waiting = _Waiting()
-            self._before = set_handler(SIGINT, self._waiting) or SIG_DFL
+            self._hold_back()
+        # Struck between its having the lock and its knowing so, it would keep the
+        # lock for good: it looks for interrupts where it does not have the lock.
+        while not _one.acquire(timeout=_LOOK):
+            if self._waiting and self._waiting.came:
+                set_handler(SIGINT, self._before)
+                raise_signal(SIGINT)
+                self._hold_back()  # whoever was told of it lets us wait on
+
+    def _hold_back(self):
+        self._waiting = _Waiting()
+        self._before = set_handler(SIGINT, self._waiting) or SIG_DFL
 
     def __exit__(self, kind, *_):
         try:

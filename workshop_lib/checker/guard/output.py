@@ -6,7 +6,7 @@ import os
 import sys
 import warnings
 
-from workshop_lib.checker.guard.kernel_state import forbidden, stand_in
+from workshop_lib.checker.guard.kernel_state import forbid, stand_in
 
 ROOM = 2000  # characters that are kept
 
@@ -55,7 +55,7 @@ def heard():
         stand_in(stack, sys, "unraisablehook", id)  # silent, and runs no Python
         shell = "IPython" in sys.modules and sys.modules["IPython"].get_ipython()
         if shell:
-            stand_in(stack, shell, "ask_exit", forbidden("exit"))
+            forbid(stack, shell, "ask_exit", "exit")
             stand_in(stack, shell.display_pub, "publish", _show_into(ear))
         yield ear
     ear.over = True

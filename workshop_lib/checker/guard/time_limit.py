@@ -44,7 +44,8 @@ class TimeLimit:
         self._depth, self._end = sys.getrecursionlimit(), monotonic() + self.seconds
         if self._main:
             before = self._handlers[SIGINT] = set_handler(SIGINT, self._ring) or SIG_DFL
-            self.interrupted |= getattr(before, "came", False)
+            if getattr(before, "came", False):
+                self.interrupted = True  # `|=` could undo what `_ring` does meanwhile
         if self._rings:
             self._handlers[SIGALRM] = set_handler(SIGALRM, self._ring) or SIG_DFL
             self._helper = threading.Thread(target=self._make_room, daemon=True)
@@ -89,10 +90,12 @@ class TimeLimit:
             pause = 10 * AGAIN
 
     def _ring(self, number, frame):
-        self.interrupted |= number == SIGINT
+        if number == SIGINT:
+            self.interrupted = True
         if not self._on:
             return
-        self.up |= number == SIGALRM
+        if number == SIGALRM:
+            self.up = True
         if self._rings:  # again, for what swallows this one
             setitimer(ITIMER_REAL, AGAIN, AGAIN)
         if frame.f_code.co_filename in _UNTOUCHED:
