@@ -108,7 +108,8 @@ def no_gpu(tmp_path_factory):
     """Hide the GPU that this machine may have: tests put theirs before that."""
     folder = tmp_path_factory.mktemp("no_gpu")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("GPU", "CUDA_PATH", "CUDA_HOME"):
+        # `make test GPU=no` would tell every make below it.
+        for name in ("GPU", "MAKEFLAGS", "CUDA_PATH", "CUDA_HOME"):
             patch.delenv(name, raising=False)
         silent = fake_smi(folder / "smi", "exit 9")
         if shutil.which("cc") and sys.platform == "linux":

@@ -142,10 +142,10 @@ def cupy(without_card):
 
 
 if __name__ == "__main__":
-    link()
     if sys.argv[1] == "cupy":
         cupy("--without-card" in sys.argv)
-    elif not install(sys.argv[1]):
+        sys.exit()
+    link()
+    if not install(sys.argv[1]):
         sys.exit("error: neither uv nor pip could install " + sys.argv[1])
-    else:
-        list_fonts()
+    list_fonts()
