@@ -81,6 +81,52 @@ def test_arrays_and_dicts_travel_to_the_gpu_and_back():
     assert np.array_equal(backend.to_cpu(there)[1], w[1])
 
 
+ALMOST = """
+import numpy, pathlib
+here = pathlib.Path(__file__).parent
+float32, asnumpy = numpy.float32, numpy.asarray
+class ndarray(numpy.ndarray):
+    def __matmul__(self, other):
+        with open(here / "asked", "a") as asked:
+            asked.write("x")
+        {product}
+def ones(shape, dtype): return numpy.ones(shape, dtype).view(ndarray)
+def sqrt(a):
+    {ufunc}
+def is_available(): return {devices}
+"""
+WORKS = {"product": "return numpy.asarray(self) @ other", "ufunc": "return a**0.5"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "answer"),
+    [
+        ({}, True),
+        ({"devices": False}, False),
+        ({"product": "raise RuntimeError('no libcublas.so.12')"}, False),
+        ({"ufunc": "raise OSError('no libnvrtc.so.12')"}, False),
+        ({"ufunc": "return a * 0"}, False),
+    ],
+)
+def test_a_gpu_is_available_if_a_product_and_a_ufunc_run_and_is_asked_once(
+    tmp_path, fault, answer
+):
+    """A stand-in for CuPy: one that imports, with a card, and computes or not."""
+    text = ALMOST.format(**{"devices": True} | WORKS | fault)
+    (tmp_path / "cupy.py").write_text(text)
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from workshop_lib.backend import gpu_available\n"
+        "print(gpu_available(), gpu_available())"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.split() == [str(answer)] * 2
+    asked = tmp_path / "asked"
+    assert len(asked.read_text() if asked.exists() else "") <= 1
+
+
 def test_computing_on_the_cpu_imports_no_cupy():
     code = (
         "import sys, numpy as np\n"

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tracemalloc
+import types
 from pathlib import Path
 
 import numpy as np
@@ -318,32 +319,71 @@ def test_bandwidths_are_told_in_words_too():
 # Memory.
 
 
-class OutOfMemoryError(Exception):
-    """Stands in for CuPy's, which needs a full card."""
+class OutOfMemoryError(MemoryError):
+    """CuPy's, which comes from a full card: the same numbers under the same names."""
+
+    def __init__(self, size, total, limit=0):
+        super().__init__(f"Out of memory allocating {size:,} bytes")
+        self._size, self._total, self._limit = size, total, limit
+
+
+def test_cupys_own_error_has_the_numbers_that_we_read():
+    memory = pytest.importorskip("cupy.cuda.memory", reason="needs CuPy")
+    error, ours = (
+        kind(3, 5, 7) for kind in (memory.OutOfMemoryError, OutOfMemoryError)
+    )
+    assert type(error).__name__ == "OutOfMemoryError" and vars(error) == vars(ours)
+
+
+GIB = 1 << 30
+HELD = {
+    "a full card": card_memory.Memory(GIB // 8, 0, 79 * GIB, 1 << 20, 2 * GIB),
+    "an empty card": card_memory.Memory(GIB // 8, 0, 5 * GIB, 70 * GIB, 2 * GIB),
+    "ours": card_memory.Memory(70 * GIB, 0, GIB, 1 << 20, 0),
+}
 
 
 @pytest.mark.parametrize(
-    ("held", "cause"),
+    ("error", "held", "cause"),
     [
-        (
-            card_memory.Memory(15 << 27, 1 << 20, 1 << 30, 70 << 30, 2 << 30),
-            "Your own cap",
-        ),
-        (
-            card_memory.Memory(1 << 27, 0, 79 << 30, 1 << 20, 2 << 30),
-            "Other programs hold",
-        ),
-        (card_memory.Memory(70 << 30, 0, 1 << 30, 1 << 20, 0), "Your arrays fill"),
+        # More than the cap at once, or together with what is held: never the others.
+        (OutOfMemoryError(3 * GIB, GIB // 8, 2 * GIB), "an empty card", "Your own cap"),
+        (OutOfMemoryError(3 * GIB, GIB // 8, 2 * GIB), "a full card", "Your own cap"),
+        (OutOfMemoryError(GIB, 15 << 27, 2 * GIB), "an empty card", "Your own cap"),
+        # Below the cap, or without one: the card.
+        (OutOfMemoryError(GIB, GIB // 8, 2 * GIB), "a full card", "Other programs"),
+        (OutOfMemoryError(GIB, GIB // 8), "a full card", "Other programs"),
+        (OutOfMemoryError(20 * GIB, 70 * GIB), "ours", "Your arrays fill"),
     ],
 )
-def test_out_of_memory_tells_who_holds_it_and_what_to_do(monkeypatch, held, cause):
-    monkeypatch.setattr(card_memory, "memory", lambda: held)
+def test_out_of_memory_tells_who_holds_it_and_what_to_do(
+    monkeypatch, error, held, cause
+):
+    monkeypatch.setattr(card_memory, "memory", lambda: HELD[held])
     with pytest.raises(MemoryError) as caught, gpu.explaining_memory():
-        raise OutOfMemoryError("Out of memory allocating 4,096 bytes")
+        raise error
     told = str(caught.value)
-    assert cause in told and "allocating 4,096 bytes" in told
+    assert f"\n{cause}" in told and str(error) in told
     assert "smaller batch" in told and "gpu.free_memory()" in told
-    assert str(held) in told
+    assert str(HELD[held]) in told
+
+
+def test_ceilings_make_their_arrays_on_the_card_and_explain_one_that_is_full(
+    monkeypatch,
+):
+    """A stand-in for CuPy that has no room for what is made on the card."""
+
+    def tile(some, count):
+        raise OutOfMemoryError(some.nbytes * count, 0)
+
+    sent = []
+    card = types.SimpleNamespace(tile=tile)
+    there = types.SimpleNamespace(__array_namespace__=lambda: card)
+    monkeypatch.setattr(timing, "put_beside", lambda a, _: sent.append(a) or a)
+    monkeypatch.setattr(card_memory, "memory", lambda: HELD["a full card"])
+    with pytest.raises(MemoryError, match="Other programs hold most of the card"):
+        gpu.ceilings(there)
+    assert sum(a.nbytes for a in sent) < 10_000
 
 
 def test_other_errors_pass_the_memory_explainer_unchanged():
@@ -456,7 +496,20 @@ class TestOnADevice:
             [sys.executable, "-c", code], cwd=HERE.parent, env=env, capture_output=True,
             text=True, check=False,
         )  # fmt: skip
-        assert "MemoryError" in done.stderr and "smaller batch" in done.stderr
+        assert "MemoryError: Out of memory" in done.stderr
+        assert "Your own cap does not allow it" in done.stderr
+        assert "smaller batch" in done.stderr
+
+    def test_ceilings_leave_no_memory_behind(self):
+        code = (
+            "import cupy; from workshop_lib import gpu\n"
+            "kept = cupy.get_default_memory_pool().total_bytes\n"
+            "one = cupy.ones(1); before = kept(); gpu.ceilings(one)\n"
+            "assert kept() - before < 1 << 26, kept() - before\n"
+            "assert cupy.get_default_pinned_memory_pool().n_free_blocks() < 3"
+        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=HERE.parent)
+        assert done.returncode == 0
 
     def test_free_memory_gives_back_what_no_array_uses(self):
         a = to_gpu(np.ones(1 << 24))

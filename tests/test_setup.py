@@ -1,13 +1,11 @@
 """What a clone starts from: packages, locks, make, and what an import costs."""
 
-import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-import zipfile
 from importlib import metadata
 from pathlib import Path
 
@@ -16,10 +14,14 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.wheels import wheel
+
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+README = (ROOT / "README.md").read_text()
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+GPU_LOCKS = ("requirements-gpu12.lock", "requirements-gpu13.lock")
 
 
 def pins(lock):
@@ -32,10 +34,9 @@ def pins(lock):
     return found
 
 
-def requirements(*groups):
+def requirements(*groups, base=tuple(PROJECT["dependencies"])):
     """Return pyproject's requirements, the base and these extras, by name."""
-    lines = PROJECT["dependencies"] + [line for g in groups for line in EXTRAS[g]]
-    parsed = map(Requirement, lines)
+    parsed = map(Requirement, [*base, *(line for g in groups for line in EXTRAS[g])])
     return {canonicalize_name(r.name): r for r in parsed}
 
 
@@ -48,22 +49,30 @@ def tracked_files():
     return [ROOT / name for name in listed.stdout.split("\0") if name]
 
 
-@pytest.mark.parametrize("lock", LOCKS)
-def test_every_pin_has_a_hash_and_no_address(lock):
+@pytest.mark.parametrize(
+    ("lock", "least"), [(LOCKS[0], 90), (LOCKS[1], 90), *((g, 11) for g in GPU_LOCKS)]
+)
+def test_every_pin_has_a_hash_and_no_address(lock, least):
     text = (ROOT / lock).read_text()
     assert "://" not in text
     entries = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
-    assert len(entries) > 90
+    assert len(entries) > least
     for entry in entries:
         assert "--hash=sha256:" in entry, entry.splitlines()[0]
 
 
 @pytest.mark.parametrize(
-    "lock, groups", [(LOCKS[0], ()), (LOCKS[1], ("test", "hub", "gpu"))]
+    ("lock", "asked"),
+    [
+        (LOCKS[0], requirements()),
+        (LOCKS[1], requirements("test", "hub")),
+        (GPU_LOCKS[0], requirements("gpu12", base=())),
+        (GPU_LOCKS[1], requirements("gpu13", base=())),
+    ],
 )
-def test_a_lock_pins_what_pyproject_asks_for(lock, groups):
+def test_a_lock_pins_what_pyproject_asks_for(lock, asked):
     pinned = pins(lock)
-    for name, requirement in requirements(*groups).items():
+    for name, requirement in asked.items():
         assert name in pinned, f"{name} is missing: make lock"
         for version in pinned[name]:
             assert version in requirement.specifier, f"{name}: make lock"
@@ -71,6 +80,26 @@ def test_a_lock_pins_what_pyproject_asks_for(lock, groups):
 
 def test_the_development_lock_contains_the_other():
     assert pins(LOCKS[0]).items() <= pins(LOCKS[1]).items()
+
+
+@pytest.mark.parametrize("lock", GPU_LOCKS)
+def test_a_lock_of_cupy_agrees_with_the_others_and_has_one_cuda(lock):
+    pinned, all_others = pins(lock), pins(LOCKS[1])
+    for name in pinned.keys() & all_others.keys():
+        assert pinned[name] == all_others[name], f"{name}: make lock"
+    cuda = lock[-7:-5]
+    assert [n for n in pinned if n.startswith("cupy")] == [f"cupy-cuda{cuda}x"]
+    (toolkit,) = pinned["cuda-toolkit"]
+    assert toolkit.split(".")[0] == cuda
+    # What a product and a compiled kernel need.
+    for library in ("cublas", "cuda-nvrtc", "cuda-runtime"):
+        name = f"nvidia-{library}" + "-cu12" * (cuda == "12")
+        assert all(v.split(".")[0] == cuda for v in pinned[name])
+
+
+def test_cupy_is_in_no_lock_that_every_machine_gets():
+    for lock in LOCKS:
+        assert not [name for name in pins(lock) if name.startswith("cupy")]
 
 
 def hub_environment():
@@ -86,7 +115,7 @@ def test_the_hub_environment_has_the_names_and_versions_of_pyproject():
     assert split.pop("cuda-version") == "=12.*"
     assert split.pop("pip") == ""
     # One package, two names: the wheel's holds the CUDA version.
-    cupy = requirements("gpu")["cupy-cuda12x"]
+    cupy = requirements("gpu12")["cupy-cuda12x"]
     assert split.pop("cupy").lstrip("=") == str(cupy.specifier).lstrip("=")
     asked = requirements("hub")
     assert {canonicalize_name(name) for name in split} == set(asked)
@@ -97,7 +126,7 @@ def test_the_hub_environment_has_the_names_and_versions_of_pyproject():
 
 
 def test_the_lock_is_one_solution_of_the_hub_environment():
-    pinned = pins(LOCKS[1])
+    pinned = pins(LOCKS[1]) | pins(GPU_LOCKS[0])
     pinned |= {"cupy": pinned["cupy-cuda12x"], "python": {"3.11"}, "pip": {"26"}}
     pinned["cuda-version"] = pinned["nvidia-cuda-nvrtc-cu12"]
     for name, version in hub_environment().items():
@@ -197,18 +226,49 @@ def test_make_update_runs_the_module_and_needs_no_script_of_its_own():
     assert "-m workshop_lib.update" in make("update")
 
 
+KERNEL = "backpropagation-workshop"
+
+
+@pytest.mark.skipif(not (ROOT / ".venv/bin/python").exists(), reason="needs .venv")
+def test_make_kernel_gives_a_hub_a_kernel_and_the_documented_line_takes_it_away(
+    tmp_path,
+):
+    """In the home of a user whose hub has another Python, without the library."""
+    hub = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    hub |= {"JUPYTER_DATA_DIR": str(tmp_path / "jupyter")}
+    # What is set up stays as it is: only the last steps are run.
+    kept = [f"--assume-old={file}" for file in (".venv/lab.stamp", *LOCKS)]
+    subprocess.run(["make", *kept, "kernel", "GPU=no"], cwd=ROOT, env=hub, check=True)
+    code = (
+        "import sys; from jupyter_client.manager import start_new_kernel as start\n"
+        f"manager, client = start(kernel_name={KERNEL!r})\n"
+        "client.execute_interactive('import workshop_lib, sys;'\n"
+        "    'print(workshop_lib.__file__, sys.executable)')\n"
+        "client.stop_channels(); manager.shutdown_kernel()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=hub, capture_output=True,
+        text=True, timeout=90,
+    )  # fmt: skip
+    library, python = done.stdout.split()
+    assert Path(library).parent == ROOT / "workshop_lib", done.stderr
+    assert Path(python) == ROOT / ".venv/bin/python"
+    (line,) = re.findall(
+        rf"^ *(\S+ kernelspec remove.*?{KERNEL})", README, re.MULTILINE
+    )
+    subprocess.run(line.split(), cwd=ROOT, env=hub, check=True)
+    assert not list((tmp_path / "jupyter").glob("kernels/*"))
+
+
+def test_a_kernel_gets_the_modules_that_were_loaded_when_it_was_made():
+    said = make("kernel", "LD_LIBRARY_PATH=/opt/cuda/lib64", "CUDA_PATH=", "CUDA_HOME=")
+    assert "--env LD_LIBRARY_PATH '/opt/cuda/lib64'" in said
+    assert "CUDA_PATH" not in said
+
+
 def pebble(folder):
-    """Put one small wheel into a folder; return its hash."""
-    wheel = folder / "pebble-1.0-py3-none-any.whl"
-    with zipfile.ZipFile(wheel, "w") as z:
-        z.writestr("pebble.py", "weight = 3\n")
-        info = "pebble-1.0.dist-info"
-        z.writestr(
-            f"{info}/METADATA", "Metadata-Version: 2.1\nName: pebble\nVersion: 1\n"
-        )
-        z.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
-        z.writestr(f"{info}/RECORD", "")
-    return hashlib.sha256(wheel.read_bytes()).hexdigest()
+    """Put one small wheel into a folder; return the line of its lock."""
+    return wheel(folder, "pebble", pebble="weight = 3\n")
 
 
 @pytest.fixture(scope="module")
@@ -222,9 +282,9 @@ def workplace(tmp_path_factory):
     return folder, site, pebble(folder)
 
 
-def install(folder, digest):
+def install(folder, line):
     lock = folder / "pebble.lock"
-    lock.write_text(f"pebble==1.0 --hash=sha256:{digest}\n")
+    lock.write_text(line)
     return subprocess.run(
         [folder / "venv" / "bin" / "python", ROOT / "tools" / "install.py", lock],
         env=os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder)},
@@ -233,16 +293,16 @@ def install(folder, digest):
 
 
 def test_a_package_with_another_hash_is_refused(workplace):
-    folder, site, digest = workplace
-    done = install(folder, "0" * 64)
+    folder, site, line = workplace
+    done = install(folder, line[: -len("0" * 64) - 1] + "0" * 64)
     assert done.returncode == 1
     assert "could install" in done.stderr
     assert not (site / "pebble.py").exists()
 
 
 def test_pip_takes_over_where_uv_does_not_work(workplace):
-    folder, site, digest = workplace
-    done = install(folder, digest)
+    folder, site, line = workplace
+    done = install(folder, line)
     assert done.returncode == 0, done.stderr
     assert "trying pip" in done.stdout
     assert (site / "pebble.py").exists()
@@ -256,9 +316,9 @@ def set_up(tmp_path_factory):
     """A workshop with one small package, set up by make."""
     folder = tmp_path_factory.mktemp("set_up")
     shutil.copy(ROOT / "Makefile", folder)
-    shutil.copytree(ROOT / "tools", folder / "tools")
-    lock = f"pebble==1.0 --hash=sha256:{pebble(folder)}\n"
-    (folder / "requirements.lock").write_text(lock)
+    for part in ("tools", "workshop_lib/preflight"):
+        shutil.copytree(ROOT / part, folder / part)
+    (folder / "requirements.lock").write_text(pebble(folder))
     set_up_again(folder)
     return folder
 

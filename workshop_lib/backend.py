@@ -4,6 +4,7 @@ It imports CuPy only when an array is to go to the GPU. To recognise a CuPy arra
 it looks in `sys.modules`: an array of CuPy exists only where CuPy is imported.
 """
 
+import functools
 import math
 import sys
 from types import SimpleNamespace
@@ -64,14 +65,23 @@ def dot(a, b):
     return xp.dot(a, b) if hasattr(xp, "dot") else xp.matmul(a, b)
 
 
+@functools.cache
 def gpu_available():
-    """Return whether CuPy is installed and finds a GPU that it can use."""
+    """Return whether CuPy can compute here: a product and a ufunc, tried once.
+
+    To import it, or to count cards, proves nothing: the libraries of the first
+    product may still be missing.
+    """
     try:
         import cupy
 
-        return cupy.is_available()
-    except (ImportError, AttributeError, OSError, RuntimeError):
-        # Not installed, half uninstalled, a library is missing, no driver.
+        if not cupy.is_available():
+            return False
+        ones = cupy.ones((2, 2), "float32")
+        return float(cupy.sqrt(ones @ ones * 2).sum()) == 8
+    except Exception:
+        # Not installed, half uninstalled, no driver, no cuBLAS, a card that is full
+        # or too new: each has an error of its own, and preflight says which.
         return False
 
 

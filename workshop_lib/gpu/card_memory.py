@@ -85,18 +85,21 @@ def explaining_memory():
     except Exception as error:
         if type(error).__name__ != "OutOfMemoryError":
             raise
-        raise MemoryError(_advice(str(error), memory())) from error
+        raise MemoryError(_advice(error, memory())) from error
 
 
-def _advice(said, held):
-    if held.cap and held.arrays + held.kept > 0.5 * held.cap:
-        cause = "Your own cap is reached"
+def _advice(error, held):
+    # CuPy's pool refuses by the limit before it asks the card, and says with what
+    # numbers: the bytes asked for, held so far, and allowed (0: any number).
+    size, total, limit = (getattr(error, n, 0) for n in ("_size", "_total", "_limit"))
+    if 0 < limit < total + size:
+        cause = "Your own cap does not allow it"
     elif held.others > held.arrays + held.kept:
         cause = "Other programs hold most of the card"
     else:
         cause = "Your arrays fill the card"
     return (
-        f"{said}\n{cause}: {held}.\nWhat to do, in this order: use a smaller batch;"
+        f"{error}\n{cause}: {held}.\nWhat to do, in this order: use a smaller batch;"
         " `del` the arrays you no longer need, then gpu.free_memory(); restart this"
         " kernel; shut down kernels you no longer use (Running tab)."
     )

@@ -6,14 +6,15 @@ The exit status is 0 (ready), 1 (ready, without a GPU) or 2 (not ready).
 
 import json
 import os
+import re
 import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+from workshop_lib.preflight import cards, probe
 from workshop_lib.preflight import items as judge
-from workshop_lib.preflight import probe
 from workshop_lib.preflight.items import FAIL, NO_GPU, OK, Item
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,35 +88,48 @@ def wanted(root=ROOT):
     return requirements, pins
 
 
-def gpu_items(cupys, facts):
+def gpu_items(cupys, facts, libraries=None):
     """Judge what concerns the GPU, stopping where nothing further can be known."""
-    error = facts["import_error"] if cupys else None
-    yield judge.check_cupys(cupys, error)
+    error, befell = (
+        facts.get(f) if cupys else None for f in ("import_error", "befell")
+    )
+    cuda = cards.choose(facts["driver"], facts.get("capabilities", ()))
+    cupy = judge.check_cupys(cupys, error, befell, cuda, libraries)
+    yield cupy
     driver = judge.check_driver(facts["driver"], cupys)
     yield driver
-    if not cupys or error or driver.level != OK:
+    if not cupys or error or befell or driver.level != OK:
         return
     if "card" in facts:
-        yield judge.check_card(*facts["card"])
-    yield judge.check_computation(facts["computation"])
+        yield judge.check_card(*facts["card"], cupys)
+    # The reason is told already where the libraries are another CUDA's.
+    if cupy.level == OK or facts["computation"] is None:
+        built = 13 if "cupy-cuda13x" in cupys else 12
+        yield judge.check_computation(facts["computation"], built)
+
+
+def of_gpu(versions):
+    """Return (CuPys, NVIDIA's libraries for them), {distribution: version} each."""
+    kinds = r"cupy(-cuda\w+|-rocm.*)?", r"nvidia-(cublas|cuda-nvrtc)(-cu12)?"
+    return tuple(
+        {name: v for name, v in versions.items() if re.fullmatch(kind, name)}
+        for kind in kinds
+    )
 
 
 def report(folder="."):
     """Return the `Report` on this machine; `folder` is where notebooks are kept."""
     versions = installed()
-    cupys = {
-        name: v
-        for name, v in versions.items()
-        if name == "cupy" or name.startswith("cupy-")
-    }
-    facts = probe.ask_child()
+    cupys, libraries = of_gpu(versions)
+    here = cards.find()
+    facts = probe.ask_child() | here._asdict()
     items = [
         judge.check_python(sys.version_info),
         judge.check_packages(versions, *(wanted() if "packaging" in versions else ())),
         judge.check_notebook(versions),
         judge.check_writing(folder),
         judge.check_blas(facts["pools"], os.environ.get("OPENBLAS_NUM_THREADS")),
-        *gpu_items(cupys, facts),
+        *gpu_items(cupys, facts, libraries),
     ]
     return Report(tuple(items))
 

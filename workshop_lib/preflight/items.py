@@ -3,15 +3,23 @@
 Pure functions from what was found to an `Item`; `preflight` does the looking.
 """
 
+import re
 import tempfile
 from typing import NamedTuple
 
+from workshop_lib.preflight import cards
+
 OK, NOTE, NO_GPU, FAIL = "ok", "note", "no GPU", "FAIL"
-OLDEST_DRIVER = 12_000  # CUDA 12.0, which cupy-cuda12x is built for
-OLDEST_CAPABILITY = 70  # V100
-ROOM = 1.0  # GiB: a context takes about 0.5, lesson 08 the rest
+ROOM = 1.5  # GiB: a context takes about 0.5, `ceilings` of lessons 08 and 09 0.65
 FULL = "the card is full: shut down idle kernels (Running tab), or ask for another"
-INSTALL = "pip install 'cupy-cuda12x==14.*'"
+
+
+def install(cuda, *first):
+    """Return the line that installs the CuPy of `cuda` with its libraries, once the
+    packages `first` are gone.
+    """
+    gone = f"pip uninstall -y {' '.join(sorted(first))}; then " if first else ""
+    return f"{gone}pip install 'cupy-cuda{cuda or 12}x[ctk]==14.*'"
 
 
 class Item(NamedTuple):
@@ -55,7 +63,7 @@ def check_packages(versions, requirements=(), pins=()):
     if wrong:
         return Item("packages", FAIL, "; ".join(wrong), remedy)
     if drifted:
-        remedy = "for the tested set: uv pip sync --require-hashes requirements.lock"
+        remedy = "for the tested set: uv pip install --no-deps -r requirements.lock"
         return Item("packages", NOTE, "; ".join(drifted), remedy)
     return Item("packages", OK, f"{count} asked for, {count} right")
 
@@ -105,22 +113,47 @@ def check_blas(pools, variable=None):
     return Item("BLAS", OK, f"{found} (OPENBLAS_NUM_THREADS: {variable or 'not set'})")
 
 
-def check_cupys(cupys, error=None):
-    """Judge the CuPys, {distribution: version}, and what importing one said."""
-    names = " and ".join(f"{name} {version}" for name, version in sorted(cupys.items()))
+def check_cupys(cupys, error=None, befell=None, cuda=None, libraries=None):
+    """Judge the CuPys, {distribution: version}: what importing one said, what befell
+    the trial of it, whether it fits NVIDIA's `libraries`, which are given likewise.
+
+    `cuda` is the one to install: 12, 13, or None without a card.
+    """
+    names = _and(cupys)
     if len(cupys) > 1:
-        remedy = (
-            f"they overwrite each other: pip uninstall -y {' '.join(sorted(cupys))}"
-        )
-        return Item("CuPy", FAIL, names, f"{remedy}; then {INSTALL}")
+        remedy = f"they overwrite each other: {install(cuda, *cupys)}"
+        return Item("CuPy", FAIL, names, remedy)
     if not cupys:
-        return Item(
-            "CuPy", NO_GPU, "not installed", f"on a machine with a GPU: {INSTALL}"
-        )
+        remedy = f"on a machine with a GPU `make lab` installs it, or {install(cuda)}"
+        return Item("CuPy", NO_GPU, "not installed", remedy)
+    built, libraries = _built(cupys), libraries or {}
+    of = {n: 12 if n.endswith("-cu12") else _number(v)[0] for n, v in libraries.items()}
+    newest = max(of.values(), default=built)
+    if built and newest != built:
+        others = {n: v for n, v in libraries.items() if of[n] == newest}
+        # The other CuPy, or the other libraries, whichever the driver and cards leave.
+        remedy = install(newest, *cupys) if cuda == newest else install(built, *others)
+        found = f"{names} beside {_and(others)}: it takes those, and no product works"
+        return Item("CuPy", NO_GPU, found, remedy)
+    if befell:
+        remedy = "run this again, the first start may be slow; then show it to the"
+        return Item("CuPy", NO_GPU, f"{names}: {befell}", f"{remedy} administrator")
     if error:
-        remedy = f"pip uninstall -y {' '.join(cupys)}; then {INSTALL}"
-        return Item("CuPy", NO_GPU, f"{names} does not import: {error}", remedy)
+        found = f"{names} does not import: {error}"
+        return Item("CuPy", NO_GPU, found, install(cuda or built, *cupys))
     return Item("CuPy", OK, names)
+
+
+def _and(versions):
+    return " and ".join(
+        f"{name} {version}" for name, version in sorted(versions.items())
+    )
+
+
+def _built(cupys):
+    """Return for which CUDA a CuPy is built, None where no name tells it."""
+    found = re.search(r"cupy-cuda(\d\d)x", " ".join(cupys))
+    return found and int(found[1])
 
 
 def check_driver(driver, cupys):
@@ -128,34 +161,34 @@ def check_driver(driver, cupys):
     if driver is None:
         remedy = "a laptop needs none; elsewhere, ask the administrator for a GPU"
         return Item("driver", NO_GPU, "no NVIDIA driver", remedy)
-    found = f"up to CUDA {driver // 1000}.{driver % 1000 // 10}"
-    if driver < OLDEST_DRIVER:
+    found = f"up to CUDA {cards.version(driver)}"
+    if driver < cards.OLDEST_DRIVER:
         remedy = "too old for CUDA 12: ask the administrator for driver 525 or newer"
         return Item("driver", NO_GPU, found, remedy)
-    built = [int(name[-3:-1]) for name in cupys if name.startswith("cupy-cuda")]
-    if built and driver < 1000 * built[0]:
-        remedy = (
-            f"this CuPy is built for CUDA {built[0]}:"
-            f" pip uninstall -y {' '.join(cupys)}; then {INSTALL}"
-        )
+    built = _built(cupys)
+    if built and driver < 1000 * built:
+        remedy = f"this CuPy is built for CUDA {built}: {install(12, *cupys)}"
         return Item("driver", NO_GPU, found, remedy)
     return Item("driver", OK, found)
 
 
-def check_card(name, capability, free, total):
+def check_card(name, capability, free, total, cupys=()):
     """Judge the card: `capability` such as 90, `free` and `total` in GiB."""
     found = (
         f"{name}, compute capability {capability / 10},"
         f" {free:.1f} of {total:.1f} GiB free"
     )
-    if capability < OLDEST_CAPABILITY:
+    if capability < cards.OLDEST_CAPABILITY[12]:
         return Item("card", NO_GPU, found, "too old: ask for a V100 or newer")
+    if capability < cards.OLDEST_CAPABILITY.get(built := _built(cupys), 0):
+        remedy = f"CUDA {built} no longer knows it: {install(12, *cupys)}"
+        return Item("card", NO_GPU, found, remedy)
     if free < ROOM:
         return Item("card", NO_GPU, found, FULL)
     return Item("card", OK, found)
 
 
-def check_computation(error):
+def check_computation(error, cuda=None):
     """Judge what a product and a compiled kernel on the GPU gave: an error or None."""
     if error is None:
         return Item(
@@ -166,10 +199,10 @@ def check_computation(error):
     ):
         remedy = (
             "a CUDA library is missing: load the machine's CUDA module,"
-            " or pip install 'cupy-cuda12x[ctk]==14.*' (2 to 3 GB)"
+            f" or {install(cuda)} (2 to 3 GB)"
         )
     elif "no kernel image" in error or "arch" in error:
-        remedy = f"this CuPy knows no such card: {INSTALL} knows V100 and newer"
+        remedy = f"this CuPy knows no such card: {install(12)} knows V100 and newer"
     elif "memory" in error.lower():
         remedy = FULL
     else:
