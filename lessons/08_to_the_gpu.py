@@ -9,7 +9,7 @@
 # # Take it to the GPU
 #
 # *Slides: “Workshop GPU”, the title; S11–S14 on another machine*
-# · **30 minutes**
+# · **35 minutes**
 #
 # **You will do**
 # - run the functions of lessons 05–07 on a GPU, without changing a line
@@ -25,7 +25,8 @@
 # - lessons 05–07: forward, backward, step
 # - no GPU: every cell runs without one, and shows what your CPU can show
 #
-# After a restart of the kernel: *Run*, *Run All Cells*.
+# After a restart of the kernel: click where you were, then *Run*, *Run All Above
+# Selected Cell*.
 
 # %%
 import time

@@ -9,7 +9,7 @@
 # # Make it faster on the GPU
 #
 # *Slides: “Workshop GPU”, the title; S11–S14, and what they cost*
-# · **30 minutes**
+# · **35 minutes**
 #
 # **You will do**
 # - count what one step of training asks of a machine
@@ -26,7 +26,8 @@
 # - lesson 08: launches, and an honest clock
 # - no GPU: every cell runs without one, and shows what your CPU can show
 #
-# After a restart of the kernel: *Run*, *Run All Cells*.
+# After a restart of the kernel: click where you were, then *Run*, *Run All Above
+# Selected Cell*.
 
 # %%
 import json
