@@ -122,8 +122,7 @@ print("targets:", y.T)
 print(f"before:  {a[2].T}   cost {network.cost(a[2], y):.4f}")
 
 # %% [markdown]
-# Now one step, from the same place, with four learning rates. Which of them
-# comes nearest to the targets?
+# Now one step, from the same place, with four learning rates.
 
 # %%
 for lr in (0.1, 1, 10, 100):
