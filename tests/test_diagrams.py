@@ -132,7 +132,9 @@ def test_a_network_shows_every_weight_and_its_derivative(sizes):
     numbers = [line.split(" ")[-1] for line in said]
     for L in w:
         for value in [*w[L].ravel(), *known["dw"][L].ravel()]:
-            assert short(value) in numbers
+            # A long number gives up its third digit: w and dw share an edge.
+            long = len(short(value)) > 6
+            assert short(value, 2 if long else 3) in numbers
 
 
 @pytest.mark.parametrize("title", [None, 'A "title" & <more>'])
