@@ -58,7 +58,8 @@ const dress = () => {
   for (const picture of all.querySelectorAll('img.widget-image'))
     picture.alt = 'a picture; the line below it says what it shows';
 };
-for (const wait of [0, 200, 1000, 3000]) setTimeout(dress, wait);
+// Without an explorer round it: this page has been drawn anew meanwhile.
+if (all) for (const wait of [0, 200, 1000, 3000]) setTimeout(dress, wait);
 ">
 """
 PLAY, PAUSE = "▶ Play", "❚❚ Pause"
