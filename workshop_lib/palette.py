@@ -17,7 +17,7 @@ PALETTE = {
     "muted": "#5F6770",  # grey: not (yet) of interest
 }
 
-EDGE = "#d5d9de"  # of the white card that each picture lies on
+CARD_EDGE = "#d5d9de"  # of the white card that each picture lies on
 
 MARKS = {"w": "D", "b": "s", "z": "^", "a": "o", "cost": "*", "grad": "v"}
 

@@ -7,10 +7,10 @@ read it. Symbols wear the colour of the palette.
 from typing import NamedTuple
 
 from workshop_lib.diagrams.number_format import short
-from workshop_lib.palette import EDGE, PALETTE, tint
+from workshop_lib.palette import CARD_EDGE, PALETTE, tint
 
 CARD = (
-    f"background:#fff;color:#1b1b1b;border:1px solid {EDGE};border-radius:10px;"
+    f"background:#fff;color:#1b1b1b;border:1px solid {CARD_EDGE};border-radius:10px;"
     "padding:8px 16px;margin-top:6px;overflow-x:auto;box-sizing:border-box"
 )
 

@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from workshop_lib.diagrams.number_format import short
-from workshop_lib.palette import EDGE, PALETTE, tint
+from workshop_lib.palette import CARD_EDGE, PALETTE, tint
 
 SANS = "Helvetica Neue,Helvetica,Arial,Liberation Sans,DejaVu Sans,sans-serif"
 PLATES = {"white": "#fff", "ring": "#fff", "glow": "#fdf0d5"}
@@ -59,7 +59,7 @@ def picture(width, height, title, description, parts):
         f'style="max-width:100%;height:auto;display:block" font-family="{SANS}">'
         f"<title>{html.escape(title)}</title><desc>{html.escape(description)}</desc>"
         f'<rect x=".5" y=".5" width="{width - 1}" height="{height - 1}" rx="10" '
-        f'fill="#fff" stroke="{EDGE}"/>' + "".join(parts) + "</svg>"
+        f'fill="#fff" stroke="{CARD_EDGE}"/>' + "".join(parts) + "</svg>"
     )
     whole.width = width
     whole.description = f"{title.rstrip('.')}. {description}".strip()

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.transforms import IdentityTransform
 
-from workshop_lib.palette import EDGE, MARKS, PALETTE
+from workshop_lib.palette import CARD_EDGE, MARKS, PALETTE
 
 STYLE = {
     "axes.edgecolor": PALETTE["muted"],
@@ -74,7 +74,7 @@ def _put_on_card(fig):
     card = FancyBboxPatch(
         (px, px), wide - 2 * px, high - 2 * px, transform=IdentityTransform(),
         boxstyle=f"round,pad=0,rounding_size={9 * px}", facecolor="white",
-        edgecolor=EDGE, linewidth=0.72, zorder=-1,
+        edgecolor=CARD_EDGE, linewidth=0.72, zorder=-1,
     )  # fmt: skip
     fig.patch.set_visible(False)
     fig.add_artist(card)
