@@ -165,6 +165,21 @@ def test_a_progress_file_from_before_there_were_predictions_is_read(asked):
     assert "1 right" in progress().headline and "damaged" not in repr(progress())
 
 
+def test_on_the_page_the_button_that_stands_is_marked():
+    from workshop_lib.explorers import question as on_the_page
+
+    stands = {"now": None}
+
+    def choose(said):
+        stands["now"] = stands["now"] or said  # the second choice comes too late
+        return "noted", stands["now"]
+
+    asked = on_the_page.question("?", {"a": "up", "b": "down"}, None, "", choose)
+    one, other = (row.children[0] for row in asked.children[1:3])
+    one.click(), other.click()
+    assert (one.button_style, other.button_style) == ("primary", "")
+
+
 def test_an_unknown_number_names_those_of_its_lesson():
     assert "lesson 99 has 99.a and 99.b" in repr(predict("99.z"))
     assert "they look like 3.a" in repr(answer("nothing"))

@@ -25,12 +25,16 @@ class Asked(Feedback):
         # Only here: who never looks at a page needs no ipywidgets.
         from workshop_lib.explorers.question import question
 
+        def choose(said):
+            line = as_html(self._note(said).headline)
+            return line, progress.predictions()[0].get(self._question.number)
+
         widget = question(
             f"<strong>{as_html(self.headline)}</strong>",
             dict(zip(self._question.letters, map(as_html, self._question.choices))),
             self._said,
             as_html(self._state),
-            lambda said: as_html(self._note(said).headline),
+            choose,
         )
         shown = {"text/plain": repr(self), "text/html": self._repr_html_()}
         return widget._repr_mimebundle_() | shown

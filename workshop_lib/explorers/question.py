@@ -2,22 +2,23 @@
 
 import ipywidgets
 
-from workshop_lib.explorers.panel import DRESS, ROW, WIDE, button
+from workshop_lib.explorers.panel import DRESS, ROW, STYLE, WIDE, button
 
 
 def question(head, choices, said, state, choose):
     """Return a widget that asks; all texts are HTML.
 
     `choices` maps letters to texts, and is empty where a number is asked. `said` was
-    answered before, or None. `choose(said)` returns the new line of state.
+    answered before, or None. `choose(said)` returns the new line of state, and what
+    stands now.
     """
     line = ipywidgets.HTML(state, layout=WIDE)
     line.add_class("explorer-state")
     buttons = {}
 
     def note(said):
-        line.value = choose(said)
-        mark(said)
+        line.value, stands = choose(said)
+        mark(stands)
 
     def mark(said):
         for letter, one in buttons.items():
@@ -44,7 +45,7 @@ def question(head, choices, said, state, choose):
             ipywidgets.HTML(head, layout=WIDE),
             *(ipywidgets.HBox(row, layout=ROW) for row in rows),
             line,
-            ipywidgets.HTML(DRESS),
+            ipywidgets.HTML(STYLE + DRESS),
         ]
     )
     asked.add_class("explorer")
