@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wheels import wheel
+from tests.wheels import bare_workshop, wheel
 from workshop_lib.preflight import cards
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -198,9 +198,7 @@ CUPYS = {12: ("nvidia-cublas-cu12", "libcublas12"), 13: ("nvidia-cublas", "libcu
 @pytest.fixture(scope="module")
 def set_up(tmp_path_factory):
     folder = tmp_path_factory.mktemp("set_up")
-    shutil.copy(ROOT / "Makefile", folder)
-    for part in ("tools", "workshop_lib/preflight"):
-        shutil.copytree(ROOT / part, folder / part)
+    bare_workshop(folder)
     lab = wheel(folder, "pebble", jupyterlab="print('JupyterLab starts')\n")
     for name in ("requirements.lock", "requirements-dev.lock"):
         (folder / name).write_text(lab)

@@ -14,7 +14,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.wheels import wheel
+from tests.wheels import bare_workshop, wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -315,9 +315,7 @@ def test_pip_takes_over_where_uv_does_not_work(workplace):
 def set_up(tmp_path_factory):
     """A workshop with one small package, set up by make."""
     folder = tmp_path_factory.mktemp("set_up")
-    shutil.copy(ROOT / "Makefile", folder)
-    for part in ("tools", "workshop_lib/preflight"):
-        shutil.copytree(ROOT / part, folder / part)
+    bare_workshop(folder)
     (folder / "requirements.lock").write_text(pebble(folder))
     set_up_again(folder)
     return folder

@@ -1,7 +1,18 @@
-"""Small wheels made on the spot, for tests that really install."""
+"""A small workshop and small wheels, made on the spot for tests that really install."""
 
 import hashlib
+import shutil
 import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def bare_workshop(folder):
+    """Put what `make` needs into a folder: no lock is there yet."""
+    shutil.copy(ROOT / "Makefile", folder)
+    for part in ("tools", "workshop_lib/preflight"):
+        shutil.copytree(ROOT / part, folder / part)
 
 
 def wheel(folder, name, **modules):
