@@ -198,6 +198,7 @@ def test_on_the_page_a_click_does_what_the_plain_call_does():
         (("one", "two"), "c", {"a": ".", "b": "."}),
         (("one", "two"), "a", {"a": "."}),
         ((), 1.0, {2.0: "."}),
+        ((), 2.5, {2.5: "it is the example that is shown"}),
     ],
 )
 def test_an_incomplete_prediction_is_refused(choices, answer, because):

@@ -2,6 +2,7 @@
 
 from workshop_lib.checker import progress
 from workshop_lib.checker.feedback import Feedback, as_html
+from workshop_lib.exercises.prediction import EXAMPLE
 
 _asked_to_predict = set()  # in this kernel
 
@@ -14,7 +15,7 @@ class Asked(Feedback):
         said, told = progress.predictions()
         self._question, self._note = question, note
         self._said = said.get(question.number)
-        example = '"a"' if question.choices else "2.5"
+        example = '"a"' if question.choices else EXAMPLE
         self._state = f'Answer here, or run `predict("{question.number}", {example})`.'
         if self._said is not None:
             self._state = _noted(question, self._said)

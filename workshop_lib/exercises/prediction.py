@@ -4,6 +4,7 @@ import math
 from typing import NamedTuple
 
 PREDICTIONS = {}  # number: its Prediction
+EXAMPLE = 2.5  # of a number, to show how one is said; never an answer
 
 
 class Prediction(NamedTuple):
@@ -33,7 +34,7 @@ class Prediction(NamedTuple):
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
-            raise ValueError("say one number, such as 2.5")
+            raise ValueError(f"say one number, such as {EXAMPLE}")
         return number
 
     def right(self, said):
@@ -66,4 +67,6 @@ def prediction(number, question, choices=(), *, answer, because, tolerance=0.0):
         raise ValueError(f"{number}: give two to five choices, or none")
     if set(because) != reasons or answer not in reasons:
         raise ValueError(f"{number}: say why for the answer and for each choice")
+    if not choices and made.right(EXAMPLE):
+        raise ValueError(f"{number}: the example, {EXAMPLE}, would tell the answer")
     PREDICTIONS[number] = made
