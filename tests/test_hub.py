@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,12 +16,10 @@ import pytest
 import rehearse
 import trial
 
+from tests.hub_proxy import need_proxy
+
 ROOT = Path(__file__).resolve().parents[1]
-NODE = f"{os.environ['PATH']}:{ROOT}/.hub/node_modules/.bin"
-if not shutil.which("configurable-http-proxy", path=NODE):
-    if os.environ.get("CI"):
-        pytest.fail("no configurable-http-proxy: run `make proxy`", pytrace=False)
-    pytest.skip("no configurable-http-proxy: run `make proxy`", allow_module_level=True)
+need_proxy()
 
 TOKEN = "of-the-rehearsal-only-on-loopback"
 WIDGET = "import ipywidgets; ipywidgets.Image(value=bytes(1000))"  # binary frames

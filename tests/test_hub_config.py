@@ -41,6 +41,14 @@ CLASSES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def proxy_on_the_path(monkeypatch, tmp_path_factory):
+    """What is configured is not started: it is enough that there is a proxy."""
+    folder = tmp_path_factory.mktemp("bin")
+    (folder / "configurable-http-proxy").touch(mode=0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+
 def load(name, monkeypatch, tmp_path, **settings):
     """Return what a configuration file sets, as {class: {option: value}}."""
     settings = {"BACKPROP_HUB_STATE": str(tmp_path / "state")} | settings

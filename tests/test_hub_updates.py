@@ -13,6 +13,7 @@ import publish
 import pytest
 import trial
 
+from tests.hub_proxy import need_proxy
 from tests.repos import git
 from workshop_lib import clone
 
@@ -181,6 +182,7 @@ def work(nb, n, rng):
 @pytest.mark.filterwarnings("ignore::nbformat.warnings.DuplicateCellId")
 def test_twenty_updates_through_the_link_keep_every_line(upstream, tmp_path):
     """Save, let upstream change, follow the link; twenty times, through the hub."""
+    need_proxy()
     rng = random.Random(7)
     with trial.running(tmp_path / "hub", BACKPROP_SOLUTIONS="later") as hub:
         to, home = hub.state / "upstream.git", hub.state / "homes/ada" / attendee.FOLDER

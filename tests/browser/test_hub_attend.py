@@ -21,6 +21,10 @@ from labpage import (
     wait_for,
 )
 
+from tests.hub_proxy import need_proxy
+
+need_proxy()
+
 START = f"lab/tree/{FOLDER}/notebooks/00_start_here.ipynb"
 TOKEN = "of-the-rehearsal-only-on-loopback"
 
